@@ -1,0 +1,19 @@
+package io.gradedcron.operator.api;
+
+/** Names that the API group, its runs and other controllers agree on. */
+public final class GradedCron {
+  public static final String GROUP = "gradedcron.io";
+  public static final String VERSION = "v1";
+  public static final String API_VERSION = GROUP + "/" + VERSION;
+
+  /** Label of a Job and its pods: the name of the GradedCronJob that launched it. */
+  public static final String SCHEDULE_LABEL = GROUP + "/schedule";
+
+  /** Label of a Job and its pods: the level it was launched at, {@code 1} to {@code 3}. */
+  public static final String LEVEL_LABEL = GROUP + "/level";
+
+  /** Annotation of a Job: its slot in RFC 3339, as Kubernetes' CronJob controller sets it. */
+  public static final String SLOT_ANNOTATION = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+
+  private GradedCron() {}
+}

@@ -1,0 +1,13 @@
+package io.gradedcron.operator.api;
+
+/** Why slots were skipped. */
+public enum SkipReason {
+  /** {@code spec.suspend} was true. */
+  Suspended,
+  /** A degradation held the schedule. */
+  Degraded,
+  /** An active run blocked it under {@code Forbid} or {@code Replace} until the next slot came. */
+  Blocked,
+  /** A ceiling of concurrent runs blocked it until the next slot came. */
+  Ceiling
+}
