@@ -6,8 +6,8 @@ public enum SkipReason {
   Suspended,
   /** A degradation held the schedule. */
   Degraded,
-  /** An active run blocked it under {@code Forbid} or {@code Replace} until the next slot came. */
-  Blocked,
-  /** A ceiling of concurrent runs blocked it until the next slot came. */
-  Ceiling
+  /**
+   * An active run blocked them, under {@code Forbid} or {@code Replace}, until the next slot came.
+   */
+  Blocked
 }
