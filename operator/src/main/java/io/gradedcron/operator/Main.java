@@ -1,10 +1,156 @@
 package io.gradedcron.operator;
 
-/** Placeholder until the wiring stands. */
-public final class Main {
-  private Main() {}
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gradedcron.operator.controller.Preflight;
+import io.gradedcron.operator.leader.LeadershipOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-  public static void main(String[] args) {
-    System.out.println("gradedcron");
+/** The command line: runs the operator, or one of the commands that need no cluster. */
+@Command(
+    name = "gradedcron-operator",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = NextCommand.class,
+    sortOptions = false,
+    description = {
+      "Cron for Kubernetes in which every schedule has a level.",
+      "Runs the operator on the present kubeconfig (KUBECONFIG) or the pod's service account."
+    })
+public final class Main implements Callable<Integer> {
+  private static final int CANT_START = 1;
+  private static final int WRONG_USAGE = 2;
+
+  /** Enough for one lost packet; what is worth a longer try is tried again by its caller. */
+  private static final int CLIENT_RETRIES = 2;
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+
+  @Spec private CommandSpec command;
+  @Mixin private OperatorOptions options;
+
+  /** Reads the version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"gradedcron-operator " + number()};
+    }
+
+    static String number() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "unreleased" : version;
+    }
+  }
+
+  /** Starts the program. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (exception, arguments) -> {
+              exception.getCommandLine().getErr().println(exception.getMessage());
+              return WRONG_USAGE;
+            });
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    options.check();
+    new Logs(options.logFormat().name(), options.logLevel().name()).apply();
+    Config config = config();
+    try (KubernetesClient client = client(config);
+        KubernetesClient leaseClient = client(config)) {
+      return run(client, leaseClient);
+    }
+  }
+
+  private static Config config() {
+    return new ConfigBuilder(Config.autoConfigure(null))
+        .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+        .withRequestRetryBackoffLimit(CLIENT_RETRIES)
+        .build();
+  }
+
+  private static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  private int run(KubernetesClient client, KubernetesClient leaseClient)
+      throws InterruptedException {
+    OperatorSettings settings = settings(client);
+    Optional<String> problem =
+        new Preflight(client, settings.leadership().map(LeadershipOptions::namespace)).problem();
+    if (problem.isPresent()) {
+      command.commandLine().getErr().println(problem.get());
+      return CANT_START;
+    }
+    CountDownLatch end = new CountDownLatch(1);
+    // A lost Lease ends the process from a thread of its own: the caller's must not wait for the exit.
+    Runnable lost = () -> new Thread(() -> System.exit(CANT_START), "exit").start();
+    OperatorRuntime runtime =
+        new OperatorRuntime(client, leaseClient, settings, Clock.systemUTC(), lost);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  runtime.close();
+                  end.countDown();
+                },
+                "shutdown"));
+    try {
+      runtime.start();
+    } catch (IOException e) {
+      command.commandLine().getErr().println(e.getMessage());
+      return CANT_START;
+    }
+    end.await();
+    return 0;
+  }
+
+  private OperatorSettings settings(KubernetesClient client) {
+    String instance = hostName() + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String namespace =
+        options
+            .leaseNamespace()
+            .or(() -> Optional.ofNullable(client.getConfiguration().getNamespace()))
+            .orElse("default");
+    return new OperatorSettings(
+        new InetSocketAddress(options.managementAddress(), options.managementPort()),
+        options.leaderElection()
+            ? Optional.of(
+                LeadershipOptions.of(namespace, "gradedcron", instance, options.leaseDuration()))
+            : Optional.empty(),
+        options.workers(),
+        instance,
+        Version.number());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // A machine without a name still needs one on its Lease.
+      return "localhost";
+    }
   }
 }

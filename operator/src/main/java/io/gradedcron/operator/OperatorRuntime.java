@@ -1,0 +1,354 @@
+package io.gradedcron.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.controller.DegradationFeed;
+import io.gradedcron.operator.controller.DegradationReconciler;
+import io.gradedcron.operator.controller.GradedCronJobReconciler;
+import io.gradedcron.operator.controller.NamespaceFeed;
+import io.gradedcron.operator.controller.RunFeed;
+import io.gradedcron.operator.controller.ScheduleFeed;
+import io.gradedcron.operator.event.RunEventBus;
+import io.gradedcron.operator.event.RunEventLog;
+import io.gradedcron.operator.fire.ApiFreshState;
+import io.gradedcron.operator.fire.FiringEngine;
+import io.gradedcron.operator.fire.JobLauncher;
+import io.gradedcron.operator.fire.PolicyBook;
+import io.gradedcron.operator.fire.RunDeleter;
+import io.gradedcron.operator.fire.StatusPort;
+import io.gradedcron.operator.leader.AlwaysLeading;
+import io.gradedcron.operator.leader.Fence;
+import io.gradedcron.operator.leader.Leadership;
+import io.gradedcron.operator.leader.LeadershipListener;
+import io.gradedcron.operator.metrics.Metrics;
+import io.gradedcron.operator.metrics.OperatorGauges;
+import io.gradedcron.operator.plan.JobFactory;
+import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.status.KubernetesEventWriter;
+import io.gradedcron.operator.status.StatusSource;
+import io.gradedcron.operator.status.StatusWriter;
+import io.gradedcron.operator.web.HealthAnswer;
+import io.gradedcron.operator.web.ManagementServer;
+import io.gradedcron.operator.web.MetricsPage;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running operator: all parts, put together. Started once and closed once; {@link #close()} may be
+ * called by any thread, also while it starts.
+ */
+final class OperatorRuntime implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OperatorRuntime.class);
+  private static final int RECONCILE_THREADS = 8;
+  private static final Duration CACHE_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration RECONCILE_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_HAND_OVER = Duration.ofSeconds(5);
+  private static final int LONGEST_RETRY_MILLIS = 60_000;
+
+  private final OperatorSettings settings;
+  private final Metrics metrics;
+  private final KubernetesEventWriter kubernetesEvents;
+  private final RunEventBus events;
+  private final PolicyBook policies = new PolicyBook();
+  private final FiringEngine engine;
+  private final StatusWriter statuses;
+  private final RunFeed runs;
+  private final NamespaceFeed namespaces;
+  private final ScheduleFeed scheduleFeed;
+  private final DegradationFeed degradationFeed;
+  private final Operator operator;
+  private final Optional<Leadership> leadership;
+  private final Fence fence;
+  private final ManagementServer management;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean cachesAreIn;
+
+  /**
+   * Puts the parts together; nothing runs before {@link #start()}.
+   *
+   * @param client for everything but the Lease; not closed here
+   * @param leaseClient for the Lease, so that a renewal never queues behind a burst; not closed here
+   * @param lost run when the Lease was lost: this object is of no use any more
+   */
+  OperatorRuntime(
+      KubernetesClient client,
+      KubernetesClient leaseClient,
+      OperatorSettings settings,
+      Clock clock,
+      Runnable lost) {
+    this.settings = settings;
+    this.leadership =
+        settings
+            .leadership()
+            .map(o -> new Leadership(leaseClient, o, listener(lost), System::nanoTime));
+    this.fence = leadership.map(Fence.class::cast).orElseGet(AlwaysLeading::new);
+    this.metrics = new Metrics(settings.version());
+    this.kubernetesEvents = new KubernetesEventWriter(client, clock, settings.instance());
+    this.events =
+        new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
+    JobFactory jobs = new JobFactory();
+    JobReader reader = new JobReader();
+    this.engine =
+        new FiringEngine(
+            new FiringEngine.Parts(
+                clock,
+                System::nanoTime,
+                RandomGenerator.getDefault(),
+                policies,
+                events,
+                new StatusRequests(),
+                new JobLauncher(client, fence::holds, jobs, reader),
+                new RunDeleter(client, fence::holds),
+                new ApiFreshState(client, reader)),
+            settings.workers());
+    this.statuses =
+        new StatusWriter(
+            client,
+            new EngineStatus(),
+            fence::holds,
+            () -> !engine.queue().isEmpty(),
+            System::nanoTime);
+    this.runs = new RunFeed(client, engine, reader);
+    this.namespaces = new NamespaceFeed(client, policies, engine);
+    this.scheduleFeed = new ScheduleFeed(engine, statuses);
+    this.degradationFeed = new DegradationFeed(policies, engine);
+    this.operator = operator(client);
+    register(client, clock, jobs);
+    metrics.show(new EngineGauges(clock));
+    this.management =
+        new ManagementServer(
+            settings.management(), this::live, this::ready, new EngineMetrics());
+  }
+
+  private static Operator operator(KubernetesClient client) {
+    return new Operator(
+        o ->
+            o.withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(RECONCILE_THREADS)
+                .withReconciliationTerminationTimeout(RECONCILE_PATIENCE)
+                .withCacheSyncTimeout(CACHE_PATIENCE));
+  }
+
+  private void register(KubernetesClient client, Clock clock, JobFactory jobs) {
+    operator.register(
+        new GradedCronJobReconciler(client, engine, jobs, scheduleFeed),
+        o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
+    operator.register(
+        new DegradationReconciler(
+            client, clock, policies, engine, fence::holds, degradationFeed),
+        o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
+  }
+
+  private static GenericRetry retry() {
+    // Without an end: the default gives up after five tries, in silence.
+    return new GenericRetry().withoutMaxAttempts().setMaxInterval(LONGEST_RETRY_MILLIS);
+  }
+
+  /**
+   * Starts everything, waits for the caches, and campaigns or leads.
+   *
+   * @throws IOException if the management port can't be opened
+   */
+  void start() throws IOException {
+    management.start();
+    log.info(
+        "gradedcron {}: management on port {}, instance {}",
+        settings.version(),
+        management.port(),
+        settings.instance());
+    events.start();
+    kubernetesEvents.start();
+    engine.start();
+    statuses.start();
+    namespaces.start().toCompletableFuture().join();
+    runs.start().toCompletableFuture().join();
+    operator.start();
+    cachesAreIn = true;
+    log.info("caches are in: schedules={}", engine.known().size());
+    if (leadership.isPresent()) {
+      leadership.get().start();
+    } else {
+      lead();
+    }
+  }
+
+  private LeadershipListener listener(Runnable lost) {
+    return new LeadershipListener() {
+      @Override
+      public void onStartLeading() {
+        lead();
+      }
+
+      @Override
+      public void onStopLeading() {
+        log.error("the Lease was lost: this process ends, another one leads");
+        engine.close();
+        lost.run();
+      }
+    };
+  }
+
+  private void lead() {
+    engine.lead();
+    scheduleFeed.reconcileAll();
+    degradationFeed.reconcileAll();
+  }
+
+  /** Returns the port of the management server. */
+  int managementPort() {
+    return management.port();
+  }
+
+  /** Returns the firing engine, for tests that look inside. */
+  FiringEngine engine() {
+    return engine;
+  }
+
+  /** Returns true while this replica leads. */
+  boolean isLeading() {
+    return engine.isLeading();
+  }
+
+  private HealthAnswer live() {
+    if (cachesAreIn && !engine.wheel().isAlive()) {
+      return new HealthAnswer(false, "the wheel thread has ended");
+    }
+    Duration overdue = engine.wheel().overdue();
+    return overdue.compareTo(LONGEST_HAND_OVER) > 0
+        ? new HealthAnswer(
+            false, "a due slot has not been handed on for " + overdue.toMillis() + " ms")
+        : new HealthAnswer(true, "ok");
+  }
+
+  private HealthAnswer ready() {
+    return cachesAreIn && runs.hasSynced() && namespaces.hasSynced()
+        ? new HealthAnswer(true, "ok")
+        : new HealthAnswer(false, "the caches are not in yet");
+  }
+
+  /** Stops launching, saves what can be saved, releases the Lease, ends the threads. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    engine.close();
+    statuses.close();
+    leadership.ifPresent(Leadership::close);
+    log.info("stopped launching, the Lease is free");
+    operator.stop();
+    runs.close();
+    namespaces.close();
+    events.close();
+    kubernetesEvents.close();
+    management.close();
+    metrics.close();
+  }
+
+  /** Hands the firing path's requests to the status writer, which is made after it. */
+  private final class StatusRequests implements StatusPort {
+    @Override
+    public void changed(ScheduleRef schedule) {
+      statuses.changed(schedule);
+    }
+
+    @Override
+    public void urgent(ScheduleRef schedule) {
+      statuses.urgent(schedule);
+    }
+  }
+
+  /** Lets the status writer read from the engine. */
+  private final class EngineStatus implements StatusSource {
+    @Override
+    public Optional<Draft> draft(String uid) {
+      return engine
+          .draft(uid)
+          .map(
+              draft ->
+                  new Draft(
+                      draft.resource(),
+                      draft.status(),
+                      answer -> engine.saved(uid, draft, answer)));
+    }
+
+    @Override
+    public void reread(GradedCronJob fresh) {
+      engine.put(fresh);
+    }
+  }
+
+  /** Lets the meters read from the parts. */
+  private final class EngineGauges implements OperatorGauges {
+    private final Clock clock;
+
+    EngineGauges(Clock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public int runsActive(int level) {
+      return engine.census().active().get(level);
+    }
+
+    @Override
+    public int schedules(int level) {
+      return engine.census().schedules().get(level);
+    }
+
+    @Override
+    public int wheelTimers() {
+      return engine.wheel().size();
+    }
+
+    @Override
+    public int launchQueue(int level) {
+      return engine.queue().size(level);
+    }
+
+    @Override
+    public boolean degraded(int level, DegradationAction action) {
+      return policies.degrades(level, action, clock.instant());
+    }
+
+    @Override
+    public boolean leading() {
+      return engine.isLeading();
+    }
+
+    @Override
+    public long statusWrites() {
+      return statuses.writes();
+    }
+
+    @Override
+    public long eventsDropped() {
+      return events.dropped() + kubernetesEvents.dropped();
+    }
+  }
+
+  /** Lets the management server show the meters. */
+  private final class EngineMetrics implements MetricsPage {
+    @Override
+    public String contentType(String accept) {
+      return metrics.page().contentType(accept);
+    }
+
+    @Override
+    public String scrape(String accept) {
+      return metrics.page().scrape(accept);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.gradedcron.operator.controller;
+
+import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.fire.FiringEngine;
+import io.gradedcron.operator.fire.PolicyBook;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands every change of a Degradation to the policy, on leaders and standbys, and asks once a second for
+ * reconciles, since the counts in a Degradation's status follow the schedules and the clock. Called by
+ * the cache's thread; the pulse has the thread {@code degradation-pulse}.
+ */
+public final class DegradationFeed extends AbstractEventSource<Void, Degradation>
+    implements ResourceEventAware<Degradation> {
+  private final PolicyBook policies;
+  private final FiringEngine engine;
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService pulse =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "degradation-pulse");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Makes a feed. */
+  public DegradationFeed(PolicyBook policies, FiringEngine engine) {
+    super(Void.class, "degradation-feed");
+    this.policies = policies;
+    this.engine = engine;
+  }
+
+  @Override
+  public void start() {
+    super.start();
+    pulse.scheduleWithFixedDelay(this::reconcileAll, 1, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void stop() {
+    pulse.shutdownNow();
+    super.stop();
+  }
+
+  @Override
+  public void onResourceCreated(Degradation degradation) {
+    names.add(degradation.getMetadata().getName());
+    policies.put(degradation);
+    engine.policyChanged();
+  }
+
+  @Override
+  public void onResourceUpdated(Degradation degradation, Degradation before) {
+    policies.put(degradation);
+    if (!Objects.equals(
+            degradation.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || !Objects.equals(degradation.getMetadata().getUid(), before.getMetadata().getUid())) {
+      engine.policyChanged();
+    }
+  }
+
+  @Override
+  public void onResourceDeleted(Degradation degradation) {
+    names.remove(degradation.getMetadata().getName());
+    policies.remove(degradation.getMetadata().getName());
+    engine.policyChanged();
+  }
+
+  /** Asks for a reconcile of every degradation, if this replica leads. */
+  public void reconcileAll() {
+    if (engine.isLeading()) {
+      names.forEach(name -> getEventHandler().handleEvent(new Event(new ResourceID(name))));
+    }
+  }
+
+  @Override
+  public Set<Void> getSecondaryResources(Degradation primary) {
+    return Set.of();
+  }
+}

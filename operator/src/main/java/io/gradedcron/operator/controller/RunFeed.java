@@ -1,0 +1,67 @@
+package io.gradedcron.operator.controller;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.gradedcron.operator.api.GradedCron;
+import io.gradedcron.operator.fire.FiringEngine;
+import io.gradedcron.operator.plan.JobReader;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Watches the Jobs that carry our label and hands them to the firing engine as runs. It needs no
+ * reconcile, hence a plain informer: a run that ends must wake the slot that waits for it at once.
+ */
+public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
+  private final FiringEngine engine;
+  private final JobReader reader;
+  private final SharedIndexInformer<Job> informer;
+
+  /** Makes a feed. */
+  public RunFeed(KubernetesClient client, FiringEngine engine, JobReader reader) {
+    this.engine = engine;
+    this.reader = reader;
+    this.informer =
+        client
+            .batch()
+            .v1()
+            .jobs()
+            .inAnyNamespace()
+            .withLabel(GradedCron.SCHEDULE_LABEL)
+            .runnableInformer(0)
+            .addEventHandler(this);
+  }
+
+  /** Starts; the stage completes when the cache holds what the API server has. */
+  public CompletionStage<Void> start() {
+    return informer.start();
+  }
+
+  /** Returns true once the cache is in. Any thread. */
+  public boolean hasSynced() {
+    return informer.hasSynced();
+  }
+
+  @Override
+  public void onAdd(Job job) {
+    reader
+        .owner(job)
+        .ifPresent(uid -> reader.run(job).ifPresent(run -> engine.observe(uid, run)));
+  }
+
+  @Override
+  public void onUpdate(Job before, Job job) {
+    onAdd(job);
+  }
+
+  @Override
+  public void onDelete(Job job, boolean finalStateUnknown) {
+    reader.owner(job).ifPresent(uid -> engine.gone(uid, job.getMetadata().getName()));
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+}

@@ -1,0 +1,65 @@
+package io.gradedcron.operator.controller;
+
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.fire.FiringEngine;
+import io.gradedcron.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Set;
+
+/**
+ * Hands every change of a GradedCronJob to the firing engine, as the controller's own cache sees it, on
+ * leaders and standbys; and asks for reconciles when this replica begins to lead. Called by the cache's
+ * thread and by the leadership's.
+ */
+public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
+    implements ResourceEventAware<GradedCronJob> {
+  private final FiringEngine engine;
+  private final StatusWriter statuses;
+
+  /** Makes a feed. */
+  public ScheduleFeed(FiringEngine engine, StatusWriter statuses) {
+    super(Void.class, "schedule-feed");
+    this.engine = engine;
+    this.statuses = statuses;
+  }
+
+  @Override
+  public void onResourceCreated(GradedCronJob schedule) {
+    engine.put(schedule);
+  }
+
+  @Override
+  public void onResourceUpdated(GradedCronJob schedule, GradedCronJob before) {
+    if (!schedule.getMetadata().getUid().equals(before.getMetadata().getUid())) {
+      // Deleted and made anew between two looks of the watch.
+      onResourceDeleted(before);
+    }
+    engine.put(schedule);
+  }
+
+  @Override
+  public void onResourceDeleted(GradedCronJob schedule) {
+    engine.remove(schedule);
+    statuses.forget(ScheduleRef.of(schedule.getMetadata()));
+  }
+
+  /** Asks for a reconcile of every schedule: those that came while this replica stood by did nothing. */
+  public void reconcileAll() {
+    engine
+        .known()
+        .forEach(
+            cell ->
+                getEventHandler()
+                    .handleEvent(
+                        new Event(new ResourceID(cell.ref().name(), cell.ref().namespace()))));
+  }
+
+  @Override
+  public Set<Void> getSecondaryResources(GradedCronJob primary) {
+    return Set.of();
+  }
+}

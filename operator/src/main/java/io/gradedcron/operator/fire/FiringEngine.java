@@ -1,0 +1,426 @@
+package io.gradedcron.operator.fire;
+
+import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.degrade.Activity;
+import io.gradedcron.operator.degrade.DegradationPolicy;
+import io.gradedcron.operator.degrade.Subject;
+import io.gradedcron.operator.event.RunEvent;
+import io.gradedcron.operator.event.RunEventBus;
+import io.gradedcron.operator.plan.CompiledSchedule;
+import io.gradedcron.operator.plan.DegradationCounts;
+import io.gradedcron.operator.plan.HistoryPlanner;
+import io.gradedcron.operator.plan.Readiness;
+import io.gradedcron.operator.plan.Run;
+import io.gradedcron.operator.plan.SlotPlanner;
+import io.gradedcron.operator.plan.StatusFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows all schedules and moves their slots from the wheel to the workers. Any thread.
+ *
+ * <p>It is fed by the caches on every replica, so that a standby is warm; it launches only between
+ * {@link #lead()} and {@link #close()}.
+ */
+public final class FiringEngine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FiringEngine.class);
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
+  private static final int KEEPERS = 16;
+  private static final int TIDIERS = 2;
+
+  /** One worker in eight takes level 1 only, so that it finds one free behind any burst. */
+  private static final int RESERVE = 8;
+
+  private final Clock clock;
+  private final PolicyBook policies;
+  private final RunEventBus events;
+  private final StatusPort status;
+  private final SlotLauncher launcher;
+  private final RunKeeper keeper;
+  private final Backoff backoff;
+  private final LaunchGate gate = new LaunchGate();
+  private final LaunchQueue queue = new LaunchQueue();
+  private final WheelThread wheel;
+  private final WorkerThreads workers;
+  private final WorkerThreads coreWorkers;
+  private final CellQueue attention;
+  private final CellQueue tidying;
+  private final Alarm policyAlarm = Alarm.forPolicy();
+  private final StatusFactory statuses = new StatusFactory();
+  private final Map<String, ScheduleCell> cells = new ConcurrentHashMap<>();
+
+  private volatile boolean leading;
+  private volatile Instant liveSince = Instant.MAX;
+
+  /** What the engine works with. */
+  public record Parts(
+      Clock clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      PolicyBook policies,
+      RunEventBus events,
+      StatusPort status,
+      JobLauncher launcher,
+      RunDeleter deleter,
+      FreshState fresh) {}
+
+  /**
+   * Makes an engine.
+   *
+   * @param workers how many launches may be under way at most, 1 or more
+   */
+  public FiringEngine(Parts parts, int workers) {
+    this.clock = parts.clock();
+    this.policies = parts.policies();
+    this.events = parts.events();
+    this.status = parts.status();
+    this.backoff = new Backoff(parts.random());
+    this.launcher =
+        new SlotLauncher(
+            clock,
+            new SlotPlanner(),
+            policies,
+            gate,
+            parts.launcher(),
+            parts.fresh(),
+            backoff,
+            events);
+    this.keeper =
+        new RunKeeper(clock, policies, parts.deleter(), new HistoryPlanner(), status, events);
+    this.wheel = new WheelThread(clock, parts.nanoTime(), new Due());
+    int reserve = workers / RESERVE;
+    this.workers = new WorkerThreads("launch", workers - reserve, () -> look(queue.take()));
+    this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
+    this.attention =
+        new CellQueue("keeper", KEEPERS, ScheduleCell::inKeeperQueue, this::attend);
+    this.tidying = new CellQueue("history", TIDIERS, ScheduleCell::inHistoryQueue, this::tidy);
+  }
+
+  /** Starts the threads; nothing is launched before {@link #lead()}. */
+  public void start() {
+    wheel.start();
+    workers.start();
+    coreWorkers.start();
+    attention.start();
+    tidying.start();
+  }
+
+  // --- what the caches show
+
+  /** Takes a schedule as a watch or an answer shows it. */
+  public void put(GradedCronJob schedule) {
+    ScheduleCell cell = cell(schedule.getMetadata().getUid());
+    GradedCronJob before = cell.resource();
+    boolean sameSpec =
+        before != null
+            && Objects.equals(
+                before.getMetadata().getGeneration(), schedule.getMetadata().getGeneration())
+            && Objects.equals(
+                before.getMetadata().getDeletionTimestamp(),
+                schedule.getMetadata().getDeletionTimestamp());
+    boolean sameLabels =
+        before != null
+            && Objects.equals(before.getMetadata().getLabels(), schedule.getMetadata().getLabels());
+    CompiledSchedule compiled = sameSpec ? null : CompiledSchedule.of(schedule);
+    Optional<Step> step = cell.put(schedule, compiled, clock.instant());
+    if (!leading) {
+      return;
+    }
+    if (before == null) {
+      adopt(cell, cell.begin(clock.instant()));
+    } else if (step.isPresent()) {
+      adopt(cell, step.get());
+    } else if (!sameLabels) {
+      attention.ask(cell);
+    }
+  }
+
+  private void adopt(ScheduleCell cell, Step step) {
+    step.events().forEach(events::publish);
+    wheel.post(cell.slotAlarm(), cell.level(), cell.firstWake());
+    attention.ask(cell);
+    tidying.ask(cell);
+    status.changed(cell.ref());
+  }
+
+  /** Forgets a schedule that is gone. */
+  public void remove(GradedCronJob schedule) {
+    String uid = schedule.getMetadata().getUid();
+    ScheduleCell cell = cells.remove(uid);
+    if (cell != null) {
+      cell.forget();
+      wheel.post(cell.slotAlarm(), 1, Alarm.OFF);
+      wheel.post(cell.retryAlarm(), 1, Alarm.OFF);
+      wheel.post(cell.attendAlarm(), 1, Alarm.OFF);
+    }
+  }
+
+  private ScheduleCell cell(String uid) {
+    return cells.computeIfAbsent(uid, key -> new ScheduleCell());
+  }
+
+  /** Takes a run as the watch shows it; it may be seen before its schedule is. */
+  public void observe(String scheduleUid, Run run) {
+    ScheduleCell cell = cell(scheduleUid);
+    ran(cell, cell.observe(run));
+  }
+
+  /** Forgets a run that is gone. */
+  public void gone(String scheduleUid, String run) {
+    ScheduleCell cell = cell(scheduleUid);
+    ran(cell, cell.gone(run));
+    if (cell.isForgotten()) {
+      cells.remove(scheduleUid, cell);
+    }
+  }
+
+  private void ran(ScheduleCell cell, List<RunEvent> happened) {
+    if (!leading || !cell.isKnown()) {
+      return;
+    }
+    happened.forEach(events::publish);
+    if (cell.isBlocked()) {
+      queue.offer(cell, cell.level(), clock.millis());
+    }
+    attention.ask(cell);
+    tidying.ask(cell);
+    status.changed(cell.ref());
+  }
+
+  /** The degradations, or the labels of a namespace, changed. */
+  public void policyChanged() {
+    armPolicy();
+    if (leading) {
+      known().forEach(attention::ask);
+    }
+  }
+
+  private void armPolicy() {
+    DegradationPolicy policy = policies.policy();
+    wheel.post(
+        policyAlarm,
+        1,
+        policy.nextChange(clock.instant()).map(Instant::toEpochMilli).orElse(Alarm.OFF));
+  }
+
+  // --- leading
+
+  /** This replica leads from now on: takes every schedule over from its status and its runs. */
+  public void lead() {
+    Instant now = clock.instant();
+    liveSince = now;
+    leading = true;
+    known().forEach(cell -> adopt(cell, cell.begin(now)));
+    armPolicy();
+    log.info("leading: schedules={}", cells.size());
+  }
+
+  /** Returns true between {@link #lead()} and {@link #close()}. */
+  public boolean isLeading() {
+    return leading;
+  }
+
+  // --- what moves
+
+  private final class Due implements DueHandler {
+    @Override
+    public long following(Alarm alarm, long dueMillis, long nowMillis) {
+      return alarm.kind() == Alarm.Kind.SLOT
+          ? alarm.cell().slotAfter(Instant.ofEpochMilli(Math.max(dueMillis, nowMillis)))
+          : Alarm.OFF;
+    }
+
+    @Override
+    public void handOn(Alarm alarm, int level, long dueMillis) {
+      if (!leading) {
+        return;
+      }
+      switch (alarm.kind()) {
+        case SLOT, RETRY -> queue.offer(alarm.cell(), level, dueMillis);
+        case ATTEND -> {
+          attention.ask(alarm.cell());
+          tidying.ask(alarm.cell());
+        }
+        case POLICY -> policyChanged();
+      }
+    }
+
+    @Override
+    public void clockJumped(Instant now) {
+      liveSince = now;
+      log.warn("the wall clock jumped ahead: slots before {} are caught up", now);
+    }
+  }
+
+  private void look(ScheduleCell cell) {
+    if (!leading) {
+      return;
+    }
+    switch (launcher.look(cell, liveSince)) {
+      case NOTHING -> {}
+      case CHANGED -> status.changed(cell.ref());
+      case ATTEND -> {
+        status.changed(cell.ref());
+        attention.ask(cell);
+      }
+      case AGAIN -> queue.offer(cell, cell.level(), clock.millis());
+      case RETRY -> wheel.post(cell.retryAlarm(), cell.level(), cell.retryAt());
+    }
+  }
+
+  private void attend(ScheduleCell cell) {
+    if (!leading) {
+      return;
+    }
+    RunKeeper.Result result = keeper.attend(cell);
+    if (result.launch()) {
+      queue.offer(cell, cell.level(), clock.millis());
+    }
+    if (result.retry()) {
+      attendLater(cell);
+    }
+  }
+
+  private void tidy(ScheduleCell cell) {
+    if (leading && !keeper.tidy(cell)) {
+      attendLater(cell);
+    }
+  }
+
+  private void attendLater(ScheduleCell cell) {
+    wheel.post(cell.attendAlarm(), 3, clock.millis() + backoff.after(2).toMillis());
+  }
+
+  // --- status
+
+  /** Returns the status that should stand now; empty if there is nothing to say. */
+  public Optional<StatusDraft> draft(String scheduleUid) {
+    ScheduleCell cell = cells.get(scheduleUid);
+    return cell == null ? Optional.empty() : cell.draft(statuses, clock.instant());
+  }
+
+  /** A status was saved: what had to wait for it may go on. */
+  public void saved(String scheduleUid, StatusDraft draft, GradedCronJob answer) {
+    ScheduleCell cell = cells.get(scheduleUid);
+    if (cell != null) {
+      cell.saved(draft, answer);
+      attention.ask(cell);
+      tidying.ask(cell);
+    }
+  }
+
+  /** Returns true if the template of the schedule's present generation has still to be tried. */
+  public boolean isUntried(String scheduleUid) {
+    ScheduleCell cell = cells.get(scheduleUid);
+    return leading && cell != null && cell.isUntried();
+  }
+
+  /** Takes the result of a trial of the template of this generation. */
+  public void tried(ScheduleRef schedule, long generation, Readiness result) {
+    ScheduleCell cell = cells.get(schedule.uid());
+    if (cell != null) {
+      cell.tried(generation, result).forEach(events::publish);
+      status.changed(schedule);
+    }
+  }
+
+  // --- for status, metrics and health
+
+  /** Returns the schedules that are known. */
+  public Collection<ScheduleCell> known() {
+    return cells.values().stream().filter(ScheduleCell::isKnown).toList();
+  }
+
+  /** Returns what a degradation has in its hands now. Looks at every schedule. */
+  public DegradationCounts counts(Degradation degradation) {
+    String name = degradation.getMetadata().getName();
+    DegradationPolicy policy = policies.policy();
+    Instant now = clock.instant();
+    int matched = 0;
+    int held = 0;
+    int running = 0;
+    for (ScheduleCell cell : known()) {
+      Subject subject = policies.subject(cell);
+      if (policy.matches(name, subject)) {
+        matched++;
+        held += policy.action(name, subject, now).holds() ? 1 : 0;
+        for (Run run : cell.runs()) {
+          boolean degraded = policy.action(name, policies.subject(cell, run), now).holds();
+          running += run.isActive() && degraded ? 1 : 0;
+        }
+      }
+    }
+    Integer saved = degradation.getStatus() == null ? null : degradation.getStatus().stopped();
+    boolean active = policy.activity(name, now).filter(Activity::active).isPresent();
+    int stopped = keeper.tally().look(name, active, saved == null ? 0 : saved);
+    return new DegradationCounts(matched, held, running, stopped);
+  }
+
+  /**
+   * How many schedules and active runs there are of each level; index 0 is unused.
+   *
+   * @param schedules by their level
+   * @param active by the level that they were launched at
+   */
+  public record Census(List<Integer> schedules, List<Integer> active) {}
+
+  /** Returns how many there are now. Looks at every schedule. */
+  public Census census() {
+    Integer[] schedules = {0, 0, 0, 0};
+    Integer[] active = {0, 0, 0, 0};
+    for (ScheduleCell cell : known()) {
+      schedules[cell.level()]++;
+      cell.runs().stream().filter(Run::isActive).forEach(run -> active[run.level()]++);
+    }
+    return new Census(List.of(schedules), List.of(active));
+  }
+
+  /** Returns the queue, for its sizes. */
+  public LaunchQueue queue() {
+    return queue;
+  }
+
+  /** Returns the wheel's thread, for its size and health. */
+  public WheelThread wheel() {
+    return wheel;
+  }
+
+  /** Returns what knows which launches are under way. */
+  public LaunchGate gate() {
+    return gate;
+  }
+
+  /** Launches nothing any more, waits up to 5 s for what is under way, and ends the threads. */
+  @Override
+  public void close() {
+    leading = false;
+    wheel.close();
+    try {
+      gate.settled().get(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("launches still under way at the stop: they are tried again by the next leader");
+    }
+    workers.close();
+    coreWorkers.close();
+    attention.close();
+    tidying.close();
+  }
+}

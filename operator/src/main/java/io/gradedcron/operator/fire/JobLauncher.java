@@ -1,0 +1,155 @@
+package io.gradedcron.operator.fire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.gradedcron.operator.plan.JobFactory;
+import io.gradedcron.operator.plan.JobReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Creates the Job of a slot. Any thread; waits for the answer, 10 s at most.
+ *
+ * <p>The body is sent as bytes and the answer of a success is not read: that is what was measured to
+ * make a launch cheap. There is no retry in here, because whether a try still makes sense depends on the
+ * slot's deadline and on the policy, which the caller asks again each time. The name makes a second try
+ * harmless.
+ */
+public final class JobLauncher {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final KubernetesClient client;
+  private final HttpClient http;
+  private final BooleanSupplier fence;
+  private final JobFactory jobs;
+  private final JobReader reader;
+  private final ObjectMapper json = new ObjectMapper();
+
+  /**
+   * Makes a launcher.
+   *
+   * @param fence true while launching is allowed, asked before each request
+   */
+  public JobLauncher(
+      KubernetesClient client, BooleanSupplier fence, JobFactory jobs, JobReader reader) {
+    this.client = client;
+    this.fence = fence;
+    this.jobs = jobs;
+    this.reader = reader;
+    this.http =
+        client
+            .getHttpClient()
+            .newBuilder()
+            .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
+            .build();
+  }
+
+  LaunchOutcome launch(LaunchOrder order) {
+    byte[] body =
+        client
+            .getKubernetesSerialization()
+            .asJson(jobs.job(order.schedule(), order.slot()))
+            .getBytes(StandardCharsets.UTF_8);
+    URI uri =
+        URI.create(
+            client.getMasterUrl()
+                + "apis/batch/v1/namespaces/"
+                + order.schedule().getMetadata().getNamespace()
+                + "/jobs");
+    if (!fence.getAsBoolean()) {
+      return new LaunchOutcome.Fenced();
+    }
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(
+            http.newHttpRequestBuilder()
+                .uri(uri)
+                .post("application/json", body)
+                .timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .build(),
+            byte[].class);
+    try {
+      return outcome(order, answer.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new LaunchOutcome.Fenced();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      return new LaunchOutcome.Retry(
+          "no answer within " + LONGEST_WAIT.toSeconds() + " s", Duration.ZERO);
+    } catch (ExecutionException e) {
+      return new LaunchOutcome.Retry("no answer: " + e.getCause().getMessage(), Duration.ZERO);
+    }
+  }
+
+  private LaunchOutcome outcome(LaunchOrder order, HttpResponse<byte[]> answer) {
+    int code = answer.code();
+    if (code >= 200 && code < 300) {
+      return new LaunchOutcome.Done();
+    }
+    if (code == 409 && message(answer).reason().equals("AlreadyExists")) {
+      return existing(order);
+    }
+    if (code == 422) {
+      return new LaunchOutcome.Invalid(message(answer).text());
+    }
+    return new LaunchOutcome.Retry(message(answer).text(), retryAfter(answer));
+  }
+
+  /** The name is taken: by an earlier try of ours, or by somebody else. */
+  private LaunchOutcome existing(LaunchOrder order) {
+    try {
+      Job job =
+          client
+              .batch()
+              .v1()
+              .jobs()
+              .inNamespace(order.schedule().getMetadata().getNamespace())
+              .withName(order.runName())
+              .get();
+      if (job == null) {
+        return new LaunchOutcome.Retry(
+            "Job " + order.runName() + " existed and is gone", Duration.ZERO);
+      }
+      String uid = order.schedule().getMetadata().getUid();
+      return reader.owner(job).filter(uid::equals).isPresent()
+          ? new LaunchOutcome.Done()
+          : new LaunchOutcome.Conflict();
+    } catch (KubernetesClientException e) {
+      return new LaunchOutcome.Retry(e.getMessage(), Duration.ZERO);
+    }
+  }
+
+  private record Refusal(String reason, String text) {}
+
+  private Refusal message(HttpResponse<byte[]> answer) {
+    try {
+      JsonNode status = json.readTree(new String(answer.body(), StandardCharsets.UTF_8));
+      String text = status.path("message").asText("");
+      return new Refusal(
+          status.path("reason").asText(""), text.isEmpty() ? "HTTP " + answer.code() : text);
+    } catch (JsonProcessingException e) {
+      // A proxy between us and the API server answers as it likes.
+      return new Refusal("", "HTTP " + answer.code());
+    }
+  }
+
+  private static Duration retryAfter(HttpResponse<byte[]> answer) {
+    String header = answer.header("Retry-After");
+    return header != null && header.matches("[0-9]{1,4}")
+        ? Duration.ofSeconds(Long.parseLong(header))
+        : Duration.ZERO;
+  }
+}

@@ -1,0 +1,91 @@
+package io.gradedcron.operator.fire;
+
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Schedules with a due slot, by level, then by due time. Any thread.
+ *
+ * <p>A schedule lies in it once at most, so it is bounded by the number of schedules and never full: a
+ * slot that comes while its schedule still waits here is found when the worker looks. Offering takes no
+ * lock, for the wheel thread must not wait.
+ */
+public final class LaunchQueue {
+  private record Entry(int level, long dueMillis, long number, ScheduleCell cell)
+      implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int byLevel = Integer.compare(level, other.level);
+      if (byLevel != 0) {
+        return byLevel;
+      }
+      int byDue = Long.compare(dueMillis, other.dueMillis);
+      return byDue != 0 ? byDue : Long.compare(number, other.number);
+    }
+  }
+
+  private final ConcurrentSkipListSet<Entry> entries = new ConcurrentSkipListSet<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicIntegerArray sizes = new AtomicIntegerArray(4);
+  private final Semaphore forAnyWorker = new Semaphore(0);
+  private final Semaphore forCoreWorkers = new Semaphore(0);
+
+  /** Adds a schedule unless it is in already. */
+  void offer(ScheduleCell cell, int level, long dueMillis) {
+    if (!cell.enterQueue()) {
+      return;
+    }
+    sizes.incrementAndGet(level);
+    entries.add(new Entry(level, dueMillis, numbers.getAndIncrement(), cell));
+    forAnyWorker.release();
+    if (level == 1) {
+      forCoreWorkers.release();
+    }
+  }
+
+  /** Takes the most urgent schedule, waiting for one. */
+  ScheduleCell take() throws InterruptedException {
+    while (true) {
+      forAnyWorker.acquire();
+      Entry first = entries.pollFirst();
+      if (first != null) {
+        return leave(first);
+      }
+    }
+  }
+
+  /** Takes the most urgent schedule of level 1, waiting for one. */
+  ScheduleCell takeCore() throws InterruptedException {
+    while (true) {
+      forCoreWorkers.acquire();
+      Entry first = entries.isEmpty() ? null : entries.pollFirst();
+      if (first != null && first.level() == 1) {
+        return leave(first);
+      }
+      if (first != null) {
+        // Another worker took the level-1 entry: this one is not for the reserve.
+        entries.add(first);
+        forAnyWorker.release();
+      }
+    }
+  }
+
+  private ScheduleCell leave(Entry entry) {
+    sizes.decrementAndGet(entry.level());
+    // From here on a new slot may offer the schedule again: it is looked at after this.
+    entry.cell().leaveQueue();
+    return entry.cell();
+  }
+
+  /** Returns how many schedules of this level wait. */
+  public int size(int level) {
+    return sizes.get(level);
+  }
+
+  /** Returns true if none waits. */
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+}

@@ -1,0 +1,107 @@
+package io.gradedcron.operator.fire;
+
+import io.gradedcron.operator.api.RunResult;
+import io.gradedcron.operator.plan.Run;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A schedule's runs as the watch and the answers to our own calls show them. Not thread-safe: guarded by
+ * the lock of the {@link ScheduleCell} that it belongs to.
+ */
+final class RunBook {
+  private final Map<String, Run> runs = new LinkedHashMap<>(4);
+  private Optional<Instant> lastSuccess = Optional.empty();
+  private Optional<Instant> lastFailure = Optional.empty();
+
+  void restore(Optional<Instant> success, Optional<Instant> failure) {
+    lastSuccess = later(success, lastSuccess);
+    lastFailure = later(failure, lastFailure);
+  }
+
+  /** Takes what the watch shows. Returns how the run ended, if it ended just now. */
+  Optional<RunResult> observe(Run run) {
+    Run before = runs.get(run.name());
+    // A delete that was answered may be ahead of the watch.
+    boolean deleting = before != null && before.deleting() && isSame(before, run);
+    runs.put(run.name(), deleting ? run.asDeleting() : run);
+    boolean wasActive = before != null && before.isActive();
+    return switch (run.phase()) {
+      case ACTIVE -> Optional.empty();
+      case SUCCEEDED -> {
+        lastSuccess = later(run.finishedAt(), lastSuccess);
+        yield wasActive ? Optional.of(RunResult.Succeeded) : Optional.empty();
+      }
+      case FAILED -> {
+        // A stopped Job may be marked as failed while its pods go: that is no failure.
+        if (deleting && wasActive) {
+          yield Optional.of(RunResult.Stopped);
+        }
+        lastFailure = later(run.finishedAt(), lastFailure);
+        yield wasActive ? Optional.of(RunResult.Failed) : Optional.empty();
+      }
+    };
+  }
+
+  private static boolean isSame(Run before, Run now) {
+    return before.uid().isEmpty() || before.uid().equals(now.uid());
+  }
+
+  private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.or(() -> other);
+    }
+    return one.get().isAfter(other.get()) ? one : other;
+  }
+
+  /** A run that was created just now, unless the watch showed it first. */
+  void launched(Run run) {
+    runs.putIfAbsent(run.name(), run);
+  }
+
+  /** The run is gone. Returns it if it was there. */
+  Optional<Run> gone(String name) {
+    return Optional.ofNullable(runs.remove(name));
+  }
+
+  /** The API server took the order to delete it. */
+  void deleting(String name) {
+    runs.computeIfPresent(name, (key, run) -> run.asDeleting());
+  }
+
+  Collection<Run> all() {
+    return runs.values();
+  }
+
+  List<Run> copy() {
+    return List.copyOf(runs.values());
+  }
+
+  int active() {
+    int active = 0;
+    for (Run run : runs.values()) {
+      active += run.isActive() ? 1 : 0;
+    }
+    return active;
+  }
+
+  Optional<Instant> newestSlot() {
+    return runs.values().stream().map(Run::slot).max(Instant::compareTo);
+  }
+
+  boolean isEmpty() {
+    return runs.isEmpty();
+  }
+
+  Optional<Instant> lastSuccess() {
+    return lastSuccess;
+  }
+
+  Optional<Instant> lastFailure() {
+    return lastFailure;
+  }
+}

@@ -1,0 +1,73 @@
+package io.gradedcron.operator.fire;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.plan.Run;
+import java.util.function.BooleanSupplier;
+
+/** Deletes Jobs, and pods where a grace period asks for it. Any thread; waits for the answers. */
+public final class RunDeleter {
+  private static final String JOB_NAME_LABEL = "batch.kubernetes.io/job-name";
+
+  private final KubernetesClient client;
+  private final BooleanSupplier fence;
+
+  /**
+   * Makes a deleter.
+   *
+   * @param fence true while writing is allowed, asked before each request
+   */
+  public RunDeleter(KubernetesClient client, BooleanSupplier fence) {
+    this.client = client;
+    this.fence = fence;
+  }
+
+  /**
+   * Stops an active run: its Job stays until its pods are gone. A Job's delete does not hand a grace
+   * period on, so that the pods are deleted with it themselves.
+   *
+   * @return false if this replica must not write any more
+   * @throws KubernetesClientException if the API server refused or did not answer
+   */
+  boolean stop(ScheduleRef schedule, StopOrder order) {
+    if (!delete(schedule, order.run(), DeletionPropagation.FOREGROUND)) {
+      return false;
+    }
+    if (order.gracePeriodSeconds().isPresent()) {
+      client
+          .pods()
+          .inNamespace(schedule.namespace())
+          .withLabel(JOB_NAME_LABEL, order.run().name())
+          .withGracePeriod(order.gracePeriodSeconds().getAsLong())
+          .delete();
+    }
+    return true;
+  }
+
+  /**
+   * Deletes a finished run; its pods follow.
+   *
+   * @return false if this replica must not write any more
+   * @throws KubernetesClientException if the API server refused or did not answer
+   */
+  boolean tidy(ScheduleRef schedule, Run run) {
+    return delete(schedule, run, DeletionPropagation.BACKGROUND);
+  }
+
+  private boolean delete(ScheduleRef schedule, Run run, DeletionPropagation propagation) {
+    if (!fence.getAsBoolean()) {
+      return false;
+    }
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(schedule.namespace())
+        .withName(run.name())
+        .withPropagationPolicy(propagation)
+        .delete();
+    return true;
+  }
+}

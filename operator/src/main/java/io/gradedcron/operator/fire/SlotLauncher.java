@@ -1,0 +1,129 @@
+package io.gradedcron.operator.fire;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gradedcron.operator.degrade.DegradationPolicy;
+import io.gradedcron.operator.degrade.Verdict;
+import io.gradedcron.operator.event.RunEvent;
+import io.gradedcron.operator.event.RunEventBus;
+import io.gradedcron.operator.plan.SlotPlanner;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries a schedule's due slots from the decision to the answer of the API server. Called by the launch
+ * workers; many schedules at a time, each by one worker.
+ */
+final class SlotLauncher {
+  private static final Logger log = LoggerFactory.getLogger(SlotLauncher.class);
+
+  private final Clock clock;
+  private final SlotPlanner planner;
+  private final PolicyBook policies;
+  private final LaunchGate gate;
+  private final JobLauncher launcher;
+  private final FreshState fresh;
+  private final Backoff backoff;
+  private final RunEventBus events;
+
+  SlotLauncher(
+      Clock clock,
+      SlotPlanner planner,
+      PolicyBook policies,
+      LaunchGate gate,
+      JobLauncher launcher,
+      FreshState fresh,
+      Backoff backoff,
+      RunEventBus events) {
+    this.clock = clock;
+    this.planner = planner;
+    this.policies = policies;
+    this.gate = gate;
+    this.launcher = launcher;
+    this.fresh = fresh;
+    this.backoff = backoff;
+    this.events = events;
+  }
+
+  /** What a look at a schedule asks of the caller. */
+  enum Next {
+    /** Nothing happened. */
+    NOTHING,
+    /** Something ended or was launched. */
+    CHANGED,
+    /** Runs have to be stopped first, or a stricter policy came while the create was under way. */
+    ATTEND,
+    /** The schedule was read anew: its due slots are to be looked at again. */
+    AGAIN,
+    /** The create was refused and is to be tried again when the schedule says. */
+    RETRY
+  }
+
+  /** Decides about the due slots of a schedule and launches the one that is to be launched. */
+  Next look(ScheduleCell cell, Instant liveSince) {
+    try (LaunchGate.Pass pass = gate.enter()) {
+      if (!cell.isKnown()) {
+        return Next.NOTHING;
+      }
+      DegradationPolicy policy = policies.policy();
+      Instant now = clock.instant();
+      Verdict verdict = policy.verdict(policies.subject(cell), now);
+      Step step = cell.decide(planner, verdict, liveSince, now);
+      step.events().forEach(events::publish);
+      if (step.order().isPresent()) {
+        return launch(cell, step.order().get(), policy);
+      }
+      if (step.stopFirst()) {
+        return Next.ATTEND;
+      }
+      return step.events().isEmpty() ? Next.NOTHING : Next.CHANGED;
+    }
+  }
+
+  private Next launch(ScheduleCell cell, LaunchOrder order, DegradationPolicy before) {
+    if (cell.mustConfirm(order)) {
+      return confirm(cell, order);
+    }
+    LaunchOutcome outcome = launcher.launch(order);
+    Instant now = clock.instant();
+    List<RunEvent> happened = cell.settle(order, outcome, backoff, now);
+    happened.forEach(events::publish);
+    if (outcome instanceof LaunchOutcome.Retry retry) {
+      log.warn(
+          "launch refused, will be tried again: level={} schedule={} slot={} message={}",
+          order.level(),
+          cell.ref(),
+          order.slot(),
+          retry.message());
+      return Next.RETRY;
+    }
+    if (outcome instanceof LaunchOutcome.Fenced) {
+      return Next.NOTHING;
+    }
+    // A policy that came while the create was under way did not govern it: the keeper looks again.
+    return policies.policy() == before ? Next.CHANGED : Next.ATTEND;
+  }
+
+  private Next confirm(ScheduleCell cell, LaunchOrder order) {
+    try {
+      Optional<FreshState.Answer> answer = fresh.read(cell.ref());
+      if (answer.isEmpty()) {
+        cell.settle(order, new LaunchOutcome.Fenced(), backoff, clock.instant());
+        return Next.NOTHING;
+      }
+      cell.confirm(answer.get().schedule(), answer.get().runs());
+      return Next.AGAIN;
+    } catch (KubernetesClientException e) {
+      cell.settle(
+          order,
+          new LaunchOutcome.Retry("could not read the schedule: " + e.getMessage(), Duration.ZERO),
+          backoff,
+          clock.instant());
+      return Next.RETRY;
+    }
+  }
+}

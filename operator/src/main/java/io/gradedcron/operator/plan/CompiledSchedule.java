@@ -1,0 +1,51 @@
+package io.gradedcron.operator.plan;
+
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.cron.CronSchedule;
+import io.gradedcron.operator.cron.InvalidScheduleException;
+import io.gradedcron.operator.cron.SlotTimes;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A schedule's text made ready to be evaluated.
+ *
+ * @param times its slots; empty if the text is broken or never due
+ * @param readiness what is wrong, or {@link Readiness#UNTRIED} where only the template is open
+ */
+public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
+
+  /** Compiles a schedule; never throws for what a user wrote. */
+  public static CompiledSchedule of(GradedCronJob schedule) {
+    GradedCronJobSpec spec = schedule.getSpec();
+    try {
+      CronSchedule cron = CronSchedule.parse(spec.schedule(), spec.timeZone());
+      if (!cron.everDue()) {
+        return broken(
+            Readiness.NEVER_DUE,
+            "schedule: \"" + spec.schedule() + "\" is never due: no such date exists");
+      }
+      return new CompiledSchedule(
+          Optional.of(
+              cron.slots(
+                  created(schedule),
+                  Spread.offset(schedule.getMetadata().getUid(), spec.spreadSeconds()))),
+          Readiness.UNTRIED);
+    } catch (InvalidScheduleException e) {
+      return switch (e.kind()) {
+        case INVALID_SCHEDULE -> broken(Readiness.INVALID_SCHEDULE, e.getMessage());
+        case UNKNOWN_TIME_ZONE -> broken(Readiness.UNKNOWN_TIME_ZONE, e.getMessage());
+      };
+    }
+  }
+
+  /** Returns when the object was created. */
+  public static Instant created(GradedCronJob schedule) {
+    return Instant.parse(schedule.getMetadata().getCreationTimestamp());
+  }
+
+  private static CompiledSchedule broken(String reason, String message) {
+    return new CompiledSchedule(Optional.empty(), Readiness.no(reason, message));
+  }
+}

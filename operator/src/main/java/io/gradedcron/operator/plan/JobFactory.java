@@ -1,0 +1,100 @@
+package io.gradedcron.operator.plan;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
+import io.gradedcron.operator.api.GradedCron;
+import io.gradedcron.operator.api.GradedCronJob;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Makes a slot's Job from its schedule's template. Stateless; any thread; never changes the template.
+ */
+public final class JobFactory {
+  /**
+   * A finished Job must outlive the status write that records its slot, else a new leader could launch
+   * the slot again.
+   */
+  private static final int SHORTEST_TTL_SECONDS = 10;
+
+  /** Unix seconds have ten digits from the year 2001 to 2286. */
+  private static final Instant FULL_LENGTH_SLOT = Instant.ofEpochSecond(9_999_999_999L);
+
+  /** Returns the name of a slot's Job: the slot's identity. */
+  public static String runName(String schedule, Instant slot) {
+    return schedule + "-" + slot.getEpochSecond();
+  }
+
+  /** Returns the Job of a slot. */
+  public Job job(GradedCronJob schedule, Instant slot) {
+    String name = schedule.getMetadata().getName();
+    Map<String, String> ours =
+        Map.of(
+            GradedCron.SCHEDULE_LABEL, name,
+            GradedCron.LEVEL_LABEL, String.valueOf(schedule.getSpec().level()));
+    JobTemplateSpec template = schedule.getSpec().jobTemplate();
+    return new JobBuilder()
+        .withMetadata(metadata(schedule, slot, ours))
+        .withSpec(spec(template.getSpec(), ours))
+        .build();
+  }
+
+  /** Returns a Job with the longest name that a slot can have, for a trial of the template. */
+  public Job trial(GradedCronJob schedule) {
+    return job(schedule, FULL_LENGTH_SLOT);
+  }
+
+  private static ObjectMeta metadata(
+      GradedCronJob schedule, Instant slot, Map<String, String> ours) {
+    ObjectMeta template = schedule.getSpec().jobTemplate().getMetadata();
+    return new ObjectMetaBuilder()
+        .withName(runName(schedule.getMetadata().getName(), slot))
+        .withNamespace(schedule.getMetadata().getNamespace())
+        .withLabels(template == null ? ours : merged(template.getLabels(), ours))
+        .withAnnotations(
+            merged(
+                template == null ? null : template.getAnnotations(),
+                Map.of(GradedCron.SLOT_ANNOTATION, slot.toString())))
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion(GradedCron.API_VERSION)
+                .withKind(schedule.getKind())
+                .withName(schedule.getMetadata().getName())
+                .withUid(schedule.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build())
+        .build();
+  }
+
+  private static JobSpec spec(JobSpec template, Map<String, String> ours) {
+    Integer ttl = template.getTtlSecondsAfterFinished();
+    PodTemplateSpecBuilder pod = new PodTemplateSpecBuilder(template.getTemplate());
+    Map<String, String> labels =
+        template.getTemplate().getMetadata() == null
+            ? null
+            : template.getTemplate().getMetadata().getLabels();
+    return new JobSpecBuilder(template)
+        .withTtlSecondsAfterFinished(ttl == null ? null : Math.max(ttl, SHORTEST_TTL_SECONDS))
+        .withTemplate(
+            pod.editOrNewMetadata().withLabels(merged(labels, ours)).endMetadata().build())
+        .build();
+  }
+
+  private static Map<String, String> merged(Map<String, String> theirs, Map<String, String> ours) {
+    if (theirs == null || theirs.isEmpty()) {
+      return ours;
+    }
+    Map<String, String> merged = new HashMap<>(theirs);
+    merged.putAll(ours);
+    return merged;
+  }
+}

@@ -1,0 +1,137 @@
+package io.gradedcron.operator.plan;
+
+import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.SkipReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what becomes of a schedule's due slots. Stateless; any thread.
+ *
+ * <p>Of the slots that are due only the newest can be launched: an older one's deadline is its next
+ * slot. What the older ones end as follows from what held them up.
+ */
+public final class SlotPlanner {
+
+  /**
+   * Returns the decisions in the order in which they are to be carried out; empty if nothing is due. At
+   * most the last one is a {@code Launch}, {@code Wait} or {@code Replace}: the slots of all others have
+   * ended.
+   */
+  public List<SlotDecision> decide(SlotQuestion question) {
+    Optional<Instant> newest =
+        question.times().latest(question.now()).filter(s -> s.isAfter(question.handledUntil()));
+    if (newest.isEmpty()) {
+      return reopened(question);
+    }
+    Instant oldest = question.times().next(question.handledUntil()).orElse(newest.get());
+    if (question.suspended() || question.held()) {
+      SkipReason reason = question.suspended() ? SkipReason.Suspended : SkipReason.Degraded;
+      return List.of(new SlotDecision.Skip(new SlotRange(oldest, newest.get()), reason));
+    }
+    List<SlotDecision> decisions = new ArrayList<>(2);
+    if (oldest.isBefore(newest.get())) {
+      Instant previous = question.times().latest(newest.get().minusNanos(1)).orElse(oldest);
+      decisions.addAll(overtaken(question.pending(), oldest, previous));
+    }
+    Optional<PendingSlot> pending = question.pending().filter(p -> p.slot().equals(newest.get()));
+    decisions.add(newest(question, newest.get(), pending));
+    return mergeMissed(decisions);
+  }
+
+  /** What slots end as that a newer slot overtook. */
+  private static List<SlotDecision> overtaken(
+      Optional<PendingSlot> pending, Instant oldest, Instant previous) {
+    if (pending.isEmpty() || pending.get().slot().isAfter(previous)) {
+      return List.of(new SlotDecision.Miss(new SlotRange(oldest, previous)));
+    }
+    SlotRange range = new SlotRange(oldest, previous);
+    return switch (pending.get().reason()) {
+      case BLOCKED, REPLACING -> List.of(new SlotDecision.Skip(range, SkipReason.Blocked));
+      case RETRYING -> List.of(new SlotDecision.Fail(range));
+    };
+  }
+
+  private static SlotDecision newest(
+      SlotQuestion question, Instant slot, Optional<PendingSlot> pending) {
+    if (isTooLate(question, slot)) {
+      return tooLate(slot, pending);
+    }
+    if (pending.isPresent()
+        && pending.get().reason() == PendingSlot.Reason.RETRYING
+        && question.now().isBefore(pending.get().notBefore())) {
+      return new SlotDecision.Wait(pending.get());
+    }
+    LaunchReason reason =
+        pending
+            .filter(p -> p.reason() != PendingSlot.Reason.RETRYING)
+            .map(p -> LaunchReason.Blocked)
+            .orElse(
+                slot.isBefore(question.liveSince()) ? LaunchReason.CatchUp : LaunchReason.OnTime);
+    return launchUnlessActive(question, slot, reason);
+  }
+
+  private static SlotDecision launchUnlessActive(
+      SlotQuestion question, Instant slot, LaunchReason reason) {
+    if (question.activeRuns() > 0) {
+      switch (question.concurrencyPolicy()) {
+        case Forbid:
+          return new SlotDecision.Wait(PendingSlot.of(slot, PendingSlot.Reason.BLOCKED));
+        case Replace:
+          return new SlotDecision.Replace(slot);
+        case Allow:
+          break;
+      }
+    }
+    return new SlotDecision.Launch(slot, reason);
+  }
+
+  private static boolean isTooLate(SlotQuestion question, Instant slot) {
+    return question
+        .startingDeadline()
+        .map(deadline -> question.now().isAfter(slot.plus(deadline)))
+        .orElse(false);
+  }
+
+  private static SlotDecision tooLate(Instant slot, Optional<PendingSlot> pending) {
+    SlotRange range = SlotRange.of(slot);
+    if (pending.isEmpty()) {
+      return new SlotDecision.Miss(range);
+    }
+    return pending.get().reason() == PendingSlot.Reason.RETRYING
+        ? new SlotDecision.Fail(range)
+        : new SlotDecision.Skip(range, SkipReason.Blocked);
+  }
+
+  /** A slot that was skipped under a degradation and may run once after it, if nothing newer is due. */
+  private static List<SlotDecision> reopened(SlotQuestion question) {
+    if (question.reopened().isEmpty() || question.suspended() || question.held()) {
+      return List.of();
+    }
+    Instant slot = question.reopened().get();
+    if (isTooLate(question, slot)) {
+      return List.of();
+    }
+    Optional<PendingSlot> retry =
+        question
+            .pending()
+            .filter(p -> p.slot().equals(slot) && question.now().isBefore(p.notBefore()));
+    if (retry.isPresent()) {
+      return List.of(new SlotDecision.Wait(retry.get()));
+    }
+    return List.of(launchUnlessActive(question, slot, LaunchReason.Lifted));
+  }
+
+  /** Joins a missed range with the newest slot where that was missed too. */
+  private static List<SlotDecision> mergeMissed(List<SlotDecision> decisions) {
+    if (decisions.size() == 2
+        && decisions.get(0) instanceof SlotDecision.Miss first
+        && decisions.get(1) instanceof SlotDecision.Miss second) {
+      return List.of(
+          new SlotDecision.Miss(new SlotRange(first.slots().from(), second.slots().to())));
+    }
+    return decisions;
+  }
+}

@@ -1,0 +1,23 @@
+package io.gradedcron.operator.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.zip.CRC32;
+
+/** The stable shift of a schedule's slots that keeps herds apart. Stateless; any thread. */
+public final class Spread {
+  private Spread() {}
+
+  /**
+   * Returns the shift for an object: whole seconds from 0 to the width, both included, evenly spread
+   * over UIDs and the same in every process.
+   */
+  public static Duration offset(String uid, int spreadSeconds) {
+    if (spreadSeconds <= 0) {
+      return Duration.ZERO;
+    }
+    CRC32 checksum = new CRC32();
+    checksum.update(uid.getBytes(StandardCharsets.UTF_8));
+    return Duration.ofSeconds(checksum.getValue() % (spreadSeconds + 1L));
+  }
+}

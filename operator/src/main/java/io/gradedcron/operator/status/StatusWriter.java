@@ -1,0 +1,299 @@
+package io.gradedcron.operator.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.api.ScheduleRef;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only writer of GradedCronJob status: write-behind, one patch a schedule at most every second,
+ * after the launches that are due.
+ *
+ * <p>A schedule lies in its queue once at most, so the queue is bounded by the number of schedules. A
+ * patch carries the resource version that it is based on; a conflict re-reads the object and tries
+ * again. Any thread may ask; the patches are made by threads of its own.
+ */
+public final class StatusWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+  private static final int THREADS = 4;
+  private static final long COALESCE_MILLIS = 200;
+  private static final long INTERVAL_MILLIS = 1_000;
+  private static final long YIELD_MILLIS = 50;
+  private static final long LONGEST_YIELD_MILLIS = 2_000;
+  private static final long RETRY_MILLIS = 1_000;
+  private static final long LONGEST_FLUSH_MILLIS = 500;
+
+  private final KubernetesClient client;
+  private final StatusSource source;
+  private final BooleanSupplier fence;
+  private final BooleanSupplier launchesWait;
+  private final LongSupplier nanoTime;
+  private final DelayQueue<Entry> queue = new DelayQueue<>();
+  private final Map<String, Entry> queued = new ConcurrentHashMap<>();
+  private final Map<String, Long> written = new ConcurrentHashMap<>();
+  private final LongAdder writes = new LongAdder();
+  private final List<Thread> threads = new ArrayList<>();
+  private final ObjectMapper json;
+  private volatile boolean closed;
+
+  /**
+   * Makes a writer.
+   *
+   * @param fence true while writing is allowed
+   * @param launchesWait true while due slots wait for a worker: writes stand back, 2 s at most
+   * @param nanoTime monotonic time in ns
+   */
+  public StatusWriter(
+      KubernetesClient client,
+      StatusSource source,
+      BooleanSupplier fence,
+      BooleanSupplier launchesWait,
+      LongSupplier nanoTime) {
+    this.client = client;
+    this.source = source;
+    this.fence = fence;
+    this.launchesWait = launchesWait;
+    this.nanoTime = nanoTime;
+    // A merge patch removes a field only where it says null.
+    this.json =
+        new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS);
+    this.json
+        .configOverride(GradedCronJobStatus.class)
+        .setInclude(
+            JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
+  }
+
+  /** A schedule whose status waits to be written. */
+  private final class Entry implements Delayed {
+    private final ScheduleRef schedule;
+    private final long since;
+    private final long due;
+
+    Entry(ScheduleRef schedule, long since, long due) {
+      this.schedule = schedule;
+      this.since = since;
+      this.due = due;
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(due - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.signum(due - ((Entry) other).due);
+    }
+  }
+
+  /** Starts the threads {@code status-n}. */
+  public void start() {
+    for (int i = 1; i <= THREADS; i++) {
+      Thread thread = new Thread(this::run, "status-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** The status is to be written in due course: at most once a second. */
+  public void changed(ScheduleRef schedule) {
+    long now = nanoTime.getAsLong();
+    Long last = written.get(schedule.uid());
+    long due = now + millis(COALESCE_MILLIS);
+    if (last != null) {
+      due = Math.max(due, last + millis(INTERVAL_MILLIS));
+    }
+    long dueAt = due;
+    queued.computeIfAbsent(schedule.uid(), uid -> enqueue(new Entry(schedule, now, dueAt)));
+  }
+
+  /** The status is to be written now: something waits for it. */
+  public void urgent(ScheduleRef schedule) {
+    long now = nanoTime.getAsLong();
+    queued.compute(
+        schedule.uid(),
+        (uid, entry) -> {
+          if (entry != null && entry.due <= now) {
+            return entry;
+          }
+          if (entry != null) {
+            queue.remove(entry);
+          }
+          return enqueue(new Entry(schedule, now - millis(LONGEST_YIELD_MILLIS), now));
+        });
+  }
+
+  /** Forgets a schedule that is gone. */
+  public void forget(ScheduleRef schedule) {
+    written.remove(schedule.uid());
+  }
+
+  /** Returns how many patches were answered with success. */
+  public long writes() {
+    return writes.sum();
+  }
+
+  private Entry enqueue(Entry entry) {
+    queue.add(entry);
+    return entry;
+  }
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Entry entry = queue.take();
+        // Removed before the draft is made: a change that comes later asks again.
+        if (queued.remove(entry.schedule.uid(), entry)) {
+          handle(entry);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closing: what waits is written at once. The flag is not set again, or no write would pass.
+      flush();
+    }
+  }
+
+  private void flush() {
+    long end = nanoTime.getAsLong() + millis(LONGEST_FLUSH_MILLIS);
+    for (Entry entry : queued.values()) {
+      if (nanoTime.getAsLong() > end) {
+        log.warn("status not written before the stop: the next leader does it: schedules={}", queued.size());
+        return;
+      }
+      if (queued.remove(entry.schedule.uid(), entry)) {
+        write(entry);
+      }
+    }
+  }
+
+  private void handle(Entry entry) {
+    long now = nanoTime.getAsLong();
+    if (launchesWait.getAsBoolean() && now - entry.since < millis(LONGEST_YIELD_MILLIS)) {
+      again(entry.schedule, entry.since, YIELD_MILLIS);
+      return;
+    }
+    write(entry);
+  }
+
+  private void write(Entry entry) {
+    try {
+      write(entry.schedule);
+    } catch (KubernetesClientException e) {
+      log.warn(
+          "status not written, will be tried again: schedule={} message={}",
+          entry.schedule,
+          e.getMessage());
+      again(entry.schedule, nanoTime.getAsLong(), RETRY_MILLIS);
+    } catch (RuntimeException e) {
+      log.error("status not written: schedule={}", entry.schedule, e);
+    }
+  }
+
+  private void again(ScheduleRef schedule, long since, long millis) {
+    long due = nanoTime.getAsLong() + millis(millis);
+    queued.computeIfAbsent(schedule.uid(), uid -> enqueue(new Entry(schedule, since, due)));
+  }
+
+  private void write(ScheduleRef schedule) {
+    Optional<StatusSource.Draft> draft = source.draft(schedule.uid());
+    if (draft.isEmpty() || !fence.getAsBoolean()) {
+      return;
+    }
+    GradedCronJob resource = draft.get().resource();
+    if (draft.get().status().equals(resource.getStatus())) {
+      draft.get().saved().saved(resource);
+      return;
+    }
+    written.put(schedule.uid(), nanoTime.getAsLong());
+    try {
+      GradedCronJob answer =
+          client
+              .resources(GradedCronJob.class)
+              .inNamespace(schedule.namespace())
+              .withName(schedule.name())
+              .subresource("status")
+              .patch(PatchContext.of(PatchType.JSON_MERGE), patch(draft.get()));
+      writes.increment();
+      draft.get().saved().saved(answer);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        reread(schedule);
+      } else if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      // Not found: the schedule is gone, and with it whatever had to be said.
+    }
+  }
+
+  private void reread(ScheduleRef schedule) {
+    GradedCronJob fresh =
+        client
+            .resources(GradedCronJob.class)
+            .inNamespace(schedule.namespace())
+            .withName(schedule.name())
+            .get();
+    if (fresh != null && schedule.uid().equals(fresh.getMetadata().getUid())) {
+      source.reread(fresh);
+      urgent(schedule);
+    }
+  }
+
+  private String patch(StatusSource.Draft draft) {
+    ObjectNode patch = json.createObjectNode();
+    patch
+        .putObject("metadata")
+        .put("resourceVersion", draft.resource().getMetadata().getResourceVersion())
+        .put("uid", draft.resource().getMetadata().getUid());
+    ObjectNode status = json.valueToTree(draft.status());
+    patch.set("status", status);
+    try {
+      return json.writeValueAsString(patch);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a status that can't be written as JSON", e);
+    }
+  }
+
+  /** Writes what is waiting, for half a second at most, and ends the threads. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      try {
+        thread.join(2 * LONGEST_FLUSH_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
