@@ -1,6 +1,8 @@
 package io.gradedcron.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -15,10 +17,17 @@ import java.util.List;
  * @param conditions Active, Drained
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonClassDescription("What the degradation does at present. Written by the operator alone.")
 public record DegradationStatus(
-    Long observedGeneration,
-    Integer matched,
-    Integer held,
-    Integer running,
-    Integer stopped,
-    List<Condition> conditions) {}
+    @JsonPropertyDescription(
+            "Generation of the spec that governs launches: from then on no held run starts.")
+        Long observedGeneration,
+    @JsonPropertyDescription("How many schedules it selects.") Integer matched,
+    @JsonPropertyDescription("How many schedules it holds.") Integer held,
+    @JsonPropertyDescription("How many runs of degraded levels are still active.") Integer running,
+    @JsonPropertyDescription("How many runs it has stopped since it was last activated.")
+        Integer stopped,
+    @JsonPropertyDescription(
+            "Active (whether it degrades at present, and why), Drained (true once no matched run"
+                + " of a degraded level is left).")
+        List<Condition> conditions) {}

@@ -1,7 +1,12 @@
 package io.gradedcron.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
@@ -10,6 +15,33 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(GradedCron.GROUP)
 @Version(GradedCron.VERSION)
 @ShortNames("gcj")
+@Categories("all")
+@JsonClassDescription(
+    "A schedule with a level: a cron text, how important it is, and the Job to launch.")
+@ValidationRule(
+    value = "size(self.metadata.name) <= 52",
+    messageExpression =
+        "'metadata.name must be at most 52 characters, so that Job names fit; it has '"
+            + " + string(size(self.metadata.name))",
+    message = "metadata.name must be at most 52 characters, so that Job names fit",
+    fieldPath = ".metadata.name")
+@AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")
+@AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule")
+@AdditionalPrinterColumn(name = "State", jsonPath = ".status.state")
+@AdditionalPrinterColumn(name = "Active", type = Type.INTEGER, jsonPath = ".status.activeCount")
+@AdditionalPrinterColumn(
+    name = "Last",
+    type = Type.DATE,
+    jsonPath = ".status.lastScheduleTime",
+    getDescription = "How long ago the slot of the newest run was.")
+@AdditionalPrinterColumn(
+    name = "Next",
+    jsonPath = ".status.nextScheduleTime",
+    getDescription = "The next slot. Text, for kubectl prints future dates as invalid.")
+@AdditionalPrinterColumn(
+    name = "Age",
+    type = Type.DATE,
+    jsonPath = ".metadata.creationTimestamp")
 public class GradedCronJob extends CustomResource<GradedCronJobSpec, GradedCronJobStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
