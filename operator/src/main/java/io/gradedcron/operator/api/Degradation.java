@@ -18,9 +18,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
         + " lifts it again.")
 @ValidationRule(
     value = "size(self.metadata.name) <= 63",
-    messageExpression =
-        "'metadata.name must be at most 63 characters; it has '"
-            + " + string(size(self.metadata.name))",
     message = "metadata.name must be at most 63 characters",
     fieldPath = ".metadata.name")
 @AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")

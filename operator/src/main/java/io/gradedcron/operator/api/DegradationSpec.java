@@ -29,7 +29,6 @@ import java.time.Instant;
 @JsonClassDescription("How far to degrade, what that does, when, and for which schedules.")
 @ValidationRule(
     value = "!has(self.startTime) || !has(self.until) || self.until > self.startTime",
-    messageExpression = "'until must be after startTime (' + string(self.startTime) + ')'",
     message = "until must be after startTime",
     fieldPath = ".until")
 public record DegradationSpec(

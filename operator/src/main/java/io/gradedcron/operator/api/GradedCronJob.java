@@ -20,9 +20,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
     "A schedule with a level: a cron text, how important it is, and the Job to launch.")
 @ValidationRule(
     value = "size(self.metadata.name) <= 52",
-    messageExpression =
-        "'metadata.name must be at most 52 characters, so that Job names fit; it has '"
-            + " + string(size(self.metadata.name))",
     message = "metadata.name must be at most 52 characters, so that Job names fit",
     fieldPath = ".metadata.name")
 @AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")
