@@ -91,7 +91,8 @@ final class NextCommand implements Callable<Integer> {
   }
 
   private static void answerTable(PrintWriter out) throws IOException {
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       out.println(answer(line));
     }

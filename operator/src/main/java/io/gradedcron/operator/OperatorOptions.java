@@ -88,8 +88,7 @@ final class OperatorOptions {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "${env:GRADEDCRON_WORKERS:-64}",
-      description =
-          "Upper bound of launches under way, 1 to 1024. GRADEDCRON_WORKERS, default 64.")
+      description = "Upper bound of launches under way, 1 to 1024. GRADEDCRON_WORKERS, default 64.")
   private int workers;
 
   @Option(
@@ -103,8 +102,7 @@ final class OperatorOptions {
       names = "--log-level",
       paramLabel = "warn|info|debug",
       defaultValue = "${env:GRADEDCRON_LOG_LEVEL:-info}",
-      description =
-          "What is logged; debug shows every launch. GRADEDCRON_LOG_LEVEL, default info.")
+      description = "What is logged; debug shows every launch. GRADEDCRON_LOG_LEVEL, default info.")
   private LogLevel logLevel;
 
   /** Reads a duration as Go and Kubernetes write it. */
@@ -118,7 +116,8 @@ final class OperatorOptions {
   /**
    * Checks what a type can't say.
    *
-   * @throws ParameterException with one line that names the option, its value and what would be right
+   * @throws ParameterException with one line that names the option, its value and what would be
+   *     right
    */
   void check() {
     if (managementPort < 0 || managementPort > LARGEST_PORT) {
@@ -137,7 +136,8 @@ final class OperatorOptions {
 
   private ParameterException wrong(String option, Object value, String right) {
     return new ParameterException(
-        command.commandLine(), "Invalid value for option '" + option + "': " + value + " is not " + right);
+        command.commandLine(),
+        "Invalid value for option '" + option + "': " + value + " is not " + right);
   }
 
   int managementPort() {

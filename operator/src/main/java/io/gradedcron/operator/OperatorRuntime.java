@@ -45,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running operator: all parts, put together. Started once and closed once; {@link #close()} may be
- * called by any thread, also while it starts.
+ * One running operator: all parts, put together. Started once and closed once; {@link #close()} may
+ * be called by any thread, also while it starts.
  */
 final class OperatorRuntime implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OperatorRuntime.class);
@@ -78,7 +78,8 @@ final class OperatorRuntime implements AutoCloseable {
    * Puts the parts together; nothing runs before {@link #start()}.
    *
    * @param client for everything but the Lease; not closed here
-   * @param leaseClient for the Lease, so that a renewal never queues behind a burst; not closed here
+   * @param leaseClient for the Lease, so that a renewal never queues behind a burst; not closed
+   *     here
    * @param lost run when the Lease was lost: this object is of no use any more
    */
   OperatorRuntime(
@@ -95,8 +96,7 @@ final class OperatorRuntime implements AutoCloseable {
     this.fence = leadership.map(Fence.class::cast).orElseGet(AlwaysLeading::new);
     this.metrics = new Metrics(settings.version());
     this.kubernetesEvents = new KubernetesEventWriter(client, clock, settings.instance());
-    this.events =
-        new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
+    this.events = new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
     JobFactory jobs = new JobFactory();
     JobReader reader = new JobReader();
     this.engine =
@@ -127,8 +127,7 @@ final class OperatorRuntime implements AutoCloseable {
     register(client, clock, jobs);
     metrics.show(new EngineGauges(clock));
     this.management =
-        new ManagementServer(
-            settings.management(), this::live, this::ready, new EngineMetrics());
+        new ManagementServer(settings.management(), this::live, this::ready, new EngineMetrics());
   }
 
   private static Operator operator(KubernetesClient client) {
@@ -146,8 +145,7 @@ final class OperatorRuntime implements AutoCloseable {
         new GradedCronJobReconciler(client, engine, jobs, scheduleFeed),
         o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
     operator.register(
-        new DegradationReconciler(
-            client, clock, policies, engine, fence::holds, degradationFeed),
+        new DegradationReconciler(client, clock, policies, engine, fence::holds, degradationFeed),
         o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
   }
 

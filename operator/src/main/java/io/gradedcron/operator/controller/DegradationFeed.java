@@ -15,9 +15,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands every change of a Degradation to the policy, on leaders and standbys, and asks once a second for
- * reconciles, since the counts in a Degradation's status follow the schedules and the clock. Called by
- * the cache's thread; the pulse has the thread {@code degradation-pulse}.
+ * Hands every change of a Degradation to the policy, on leaders and standbys, and asks once a
+ * second for reconciles, since the counts in a Degradation's status follow the schedules and the
+ * clock. Called by the cache's thread; the pulse has the thread {@code degradation-pulse}.
  */
 public final class DegradationFeed extends AbstractEventSource<Void, Degradation>
     implements ResourceEventAware<Degradation> {

@@ -30,8 +30,8 @@ import java.util.function.BooleanSupplier;
  * Writes the status of a Degradation: which generation governs launches, whether it is active and
  * drained, and its counts. At most once a second unless the spec changed.
  *
- * <p>A generation governs once every launch that may have been decided under an older policy has been
- * answered: from then on no held run starts.
+ * <p>A generation governs once every launch that may have been decided under an older policy has
+ * been answered: from then on no held run starts.
  */
 @ControllerConfiguration(name = "degradation")
 public final class DegradationReconciler implements Reconciler<Degradation> {

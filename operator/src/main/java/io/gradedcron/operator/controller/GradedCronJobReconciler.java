@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries the Job template of a schedule once a generation, by a dry-run create. Arming never waits for
- * it; the status is written by the one status writer.
+ * Tries the Job template of a schedule once a generation, by a dry-run create. Arming never waits
+ * for it; the status is written by the one status writer.
  */
 @ControllerConfiguration(name = "gradedcronjob")
 public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> {
@@ -59,20 +59,12 @@ public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> 
     long generation = schedule.getMetadata().getGeneration();
     try {
       Job trial = jobs.trial(schedule);
-      client
-          .batch()
-          .v1()
-          .jobs()
-          .inNamespace(ref.namespace())
-          .resource(trial)
-          .dryRun()
-          .create();
+      client.batch().v1().jobs().inNamespace(ref.namespace()).resource(trial).dryRun().create();
       engine.tried(ref, generation, Readiness.READY);
       return UpdateControl.noUpdate();
     } catch (KubernetesClientException e) {
       if (e.getCode() == UNPROCESSABLE) {
-        engine.tried(
-            ref, generation, Readiness.no(Readiness.INVALID_JOB_TEMPLATE, message(e)));
+        engine.tried(ref, generation, Readiness.no(Readiness.INVALID_JOB_TEMPLATE, message(e)));
         return UpdateControl.noUpdate();
       }
       // Quota, webhooks and outages say nothing about the template: they are met at launch.

@@ -114,7 +114,10 @@ public final class Preflight {
                     .withSubresource(right.subresource())
                     .withNamespace(right.namespace())
                     // The one Lease by name: the chart's Role grants no other.
-                    .withName("leases".equals(right.resource()) && !"create".equals(right.verb()) ? "gradedcron" : null)
+                    .withName(
+                        "leases".equals(right.resource()) && !"create".equals(right.verb())
+                            ? "gradedcron"
+                            : null)
                     .withVerb(right.verb())
                     .endResourceAttributes()
                     .endSpec()

@@ -11,9 +11,9 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 
 /**
- * Hands every change of a GradedCronJob to the firing engine, as the controller's own cache sees it, on
- * leaders and standbys; and asks for reconciles when this replica begins to lead. Called by the cache's
- * thread and by the leadership's.
+ * Hands every change of a GradedCronJob to the firing engine, as the controller's own cache sees
+ * it, on leaders and standbys; and asks for reconciles when this replica begins to lead. Called by
+ * the cache's thread and by the leadership's.
  */
 public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     implements ResourceEventAware<GradedCronJob> {
@@ -47,7 +47,10 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     statuses.forget(ScheduleRef.of(schedule.getMetadata()));
   }
 
-  /** Asks for a reconcile of every schedule: those that came while this replica stood by did nothing. */
+  /**
+   * Asks for a reconcile of every schedule: those that came while this replica stood by did
+   * nothing.
+   */
   public void reconcileAll() {
     engine
         .known()

@@ -4,8 +4,8 @@ import io.gradedcron.operator.wheel.TimingWheel;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One thing to be woken for. Any thread sets it through {@link WheelThread#post}; the wheel thread alone
- * touches the timer.
+ * One thing to be woken for. Any thread sets it through {@link WheelThread#post}; the wheel thread
+ * alone touches the timer.
  */
 final class Alarm {
   /** What it is for. */

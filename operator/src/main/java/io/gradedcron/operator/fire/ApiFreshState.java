@@ -10,7 +10,9 @@ import io.gradedcron.operator.plan.Run;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads with no resource version given, which the API server answers from its store. Any thread. */
+/**
+ * Reads with no resource version given, which the API server answers from its store. Any thread.
+ */
 public final class ApiFreshState implements FreshState {
   private final KubernetesClient client;
   private final JobReader reader;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential backoff with jitter: 200 ms, doubled each time up to 10 s, of which the second half is
- * random, so that refused schedules do not come back as a herd. Thread-safe if the generator is.
+ * Exponential backoff with jitter: 200 ms, doubled each time up to 10 s, of which the second half
+ * is random, so that refused schedules do not come back as a herd. Thread-safe if the generator is.
  */
 final class Backoff {
   private static final long FIRST_MILLIS = 200;

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -107,9 +107,8 @@ public final class FiringEngine implements AutoCloseable {
     int reserve = workers / RESERVE;
     this.workers = new WorkerThreads("launch", workers - reserve, () -> look(queue.take()));
     this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
-    this.attention =
-        new CellQueue("keeper", KEEPERS, ScheduleCell::inKeeperQueue, this::attend);
-    this.tidying = new CellQueue("history", TIDIERS, ScheduleCell::inHistoryQueue, this::tidy);
+    this.attention = new CellQueue("keeper", KEEPERS, ScheduleCell::keeperTurn, this::attend);
+    this.tidying = new CellQueue("history", TIDIERS, ScheduleCell::historyTurn, this::tidy);
   }
 
   /** Starts the threads; nothing is launched before {@link #lead()}. */

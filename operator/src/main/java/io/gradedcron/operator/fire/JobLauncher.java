@@ -23,10 +23,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Creates the Job of a slot. Any thread; waits for the answer, 10 s at most.
  *
- * <p>The body is sent as bytes and the answer of a success is not read: that is what was measured to
- * make a launch cheap. There is no retry in here, because whether a try still makes sense depends on the
- * slot's deadline and on the policy, which the caller asks again each time. The name makes a second try
- * harmless.
+ * <p>The body is sent as bytes and the answer of a success is not read: that is what was measured
+ * to make a launch cheap. There is no retry in here, because whether a try still makes sense
+ * depends on the slot's deadline and on the policy, which the caller asks again each time. The name
+ * makes a second try harmless.
  */
 public final class JobLauncher {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);

@@ -5,9 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows which launches are under way, so that a new policy can say when it governs: once every launch
- * that may have been decided under the old one is answered. Any thread. The idea is that of a grace
- * period in read-copy-update: readers are never held up, the writer waits for those that came before.
+ * Knows which launches are under way, so that a new policy can say when it governs: once every
+ * launch that may have been decided under the old one is answered. Any thread. The idea is that of
+ * a grace period in read-copy-update: readers are never held up, the writer waits for those that
+ * came before.
  */
 public final class LaunchGate {
   /** A launch under way; closing it says that its outcome is known and recorded. */

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Schedules with a due slot, by level, then by due time. Any thread.
  *
- * <p>A schedule lies in it once at most, so it is bounded by the number of schedules and never full: a
- * slot that comes while its schedule still waits here is found when the worker looks. Offering takes no
- * lock, for the wheel thread must not wait.
+ * <p>A schedule lies in it once at most, so it is bounded by the number of schedules and never
+ * full: a slot that comes while its schedule still waits here is found when the worker looks.
+ * Offering takes no lock, for the wheel thread must not wait.
  */
 public final class LaunchQueue {
   private record Entry(int level, long dueMillis, long number, ScheduleCell cell)

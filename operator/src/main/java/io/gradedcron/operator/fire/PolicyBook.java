@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The degradations and the namespaces' labels as they stand, and the policy that follows from them. Any
- * thread; reading takes no lock.
+ * The degradations and the namespaces' labels as they stand, and the policy that follows from them.
+ * Any thread; reading takes no lock.
  */
 public final class PolicyBook {
   @GuardedBy("this")
@@ -52,9 +52,16 @@ public final class PolicyBook {
   public synchronized boolean degrades(int level, DegradationAction action, Instant now) {
     return degradations.values().stream()
         .filter(d -> level >= d.getSpec().level() && d.getSpec().level() > 0)
-        .filter(d -> (level == 3 ? d.getSpec().actions().level3() : d.getSpec().actions().level2()) == action)
+        .filter(
+            d ->
+                (level == 3 ? d.getSpec().actions().level3() : d.getSpec().actions().level2())
+                    == action)
         .anyMatch(
-            d -> policy.activity(d.getMetadata().getName(), now).filter(Activity::active).isPresent());
+            d ->
+                policy
+                    .activity(d.getMetadata().getName(), now)
+                    .filter(Activity::active)
+                    .isPresent());
   }
 
   /** Takes a namespace's labels. Returns true if they changed. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A schedule's runs as the watch and the answers to our own calls show them. Not thread-safe: guarded by
- * the lock of the {@link ScheduleCell} that it belongs to.
+ * A schedule's runs as the watch and the answers to our own calls show them. Not thread-safe:
+ * guarded by the lock of the {@link ScheduleCell} that it belongs to.
  */
 final class RunBook {
   private final Map<String, Run> runs = new LinkedHashMap<>(4);

@@ -25,8 +25,8 @@ public final class RunDeleter {
   }
 
   /**
-   * Stops an active run: its Job stays until its pods are gone. A Job's delete does not hand a grace
-   * period on, so that the pods are deleted with it themselves.
+   * Stops an active run: its Job stays until its pods are gone. A Job's delete does not hand a
+   * grace period on, so that the pods are deleted with it themselves.
    *
    * @return false if this replica must not write any more
    * @throws KubernetesClientException if the API server refused or did not answer

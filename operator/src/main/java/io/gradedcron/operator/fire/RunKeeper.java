@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a schedule's runs as the policy and the limits want them: holds and lifts, stops what has to
- * stop, deletes what history gives up. Level-triggered: every look compares what is with what should be,
- * so that a look that failed, or a restart, costs nothing but time.
+ * Keeps a schedule's runs as the policy and the limits want them: holds and lifts, stops what has
+ * to stop, deletes what history gives up. Level-triggered: every look compares what is with what
+ * should be, so that a look that failed, or a restart, costs nothing but time.
  */
 final class RunKeeper {
   private static final Logger log = LoggerFactory.getLogger(RunKeeper.class);

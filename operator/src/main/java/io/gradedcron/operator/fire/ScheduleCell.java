@@ -32,11 +32,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * All that is known of one schedule, under one lock, which is never held while waiting for the network.
- * Any thread.
+ * All that is known of one schedule, under one lock, which is never held while waiting for the
+ * network. Any thread.
  */
 public final class ScheduleCell {
   private static final long MOST_COUNTED = 10_000;
@@ -45,8 +46,10 @@ public final class ScheduleCell {
   private final Alarm retryAlarm = Alarm.of(Alarm.Kind.RETRY, this);
   private final Alarm attendAlarm = Alarm.of(Alarm.Kind.ATTEND, this);
   private final AtomicBoolean inLaunchQueue = new AtomicBoolean();
-  private final AtomicBoolean inKeeperQueue = new AtomicBoolean();
-  private final AtomicBoolean inHistoryQueue = new AtomicBoolean();
+  private final AtomicReference<CellQueue.Turn> keeperTurn =
+      new AtomicReference<>(CellQueue.Turn.IDLE);
+  private final AtomicReference<CellQueue.Turn> historyTurn =
+      new AtomicReference<>(CellQueue.Turn.IDLE);
 
   /** The object as read last; null while only Jobs of it were seen. Written under the lock. */
   private volatile GradedCronJob resource;
@@ -137,12 +140,12 @@ public final class ScheduleCell {
     inLaunchQueue.set(false);
   }
 
-  AtomicBoolean inKeeperQueue() {
-    return inKeeperQueue;
+  AtomicReference<CellQueue.Turn> keeperTurn() {
+    return keeperTurn;
   }
 
-  AtomicBoolean inHistoryQueue() {
-    return inHistoryQueue;
+  AtomicReference<CellQueue.Turn> historyTurn() {
+    return historyTurn;
   }
 
   /** Returns the next slot after an instant, in epoch milliseconds; {@link Alarm#OFF} if none. */
@@ -153,8 +156,8 @@ public final class ScheduleCell {
   // --- the object
 
   /**
-   * Takes the object as a watch or an answer shows it. Returns what happened by that; empty where only
-   * metadata or status differ.
+   * Takes the object as a watch or an answer shows it. Returns what happened by that; empty where
+   * only metadata or status differ.
    */
   synchronized Optional<Step> put(GradedCronJob now, CompiledSchedule compiled, Instant instant) {
     GradedCronJob before = resource;
@@ -175,8 +178,7 @@ public final class ScheduleCell {
     Optional<Condition> ready = StatusFactory.condition(schedule.getStatus(), StatusFactory.READY);
     boolean current =
         ready
-            .filter(
-                c -> schedule.getMetadata().getGeneration().equals(c.getObservedGeneration()))
+            .filter(c -> schedule.getMetadata().getGeneration().equals(c.getObservedGeneration()))
             .isPresent();
     if (!current) {
       return Readiness.UNTRIED;
@@ -201,9 +203,8 @@ public final class ScheduleCell {
             .filter(c -> "True".equals(c.getStatus()))
             .isPresent();
     ledger.restore(status, CompiledSchedule.created(resource), missed);
-    savedHandled = status == null || status.lastHandledTime() == null
-        ? Instant.MIN
-        : status.lastHandledTime();
+    savedHandled =
+        status == null || status.lastHandledTime() == null ? Instant.MIN : status.lastHandledTime();
     savedChange = change;
     runs.newestSlot().ifPresent(ledger::handledTo);
     if (ledger.handledUntil().isAfter(savedHandled)) {
@@ -248,8 +249,7 @@ public final class ScheduleCell {
     }
     return new Step(
         List.of(
-            new RunEvent.ScheduleInvalid(
-                ref(), level(), readiness.reason(), readiness.message())),
+            new RunEvent.ScheduleInvalid(ref(), level(), readiness.reason(), readiness.message())),
         Optional.empty(),
         false);
   }
@@ -291,14 +291,15 @@ public final class ScheduleCell {
     readiness = result;
     change += changed ? 1 : 0;
     return changed && result.verdict() == Readiness.Verdict.FALSE
-        ? List.of(
-            new RunEvent.ScheduleInvalid(ref(), level(), result.reason(), result.message()))
+        ? List.of(new RunEvent.ScheduleInvalid(ref(), level(), result.reason(), result.message()))
         : List.of();
   }
 
   // --- slots
 
-  /** Decides about the due slots and records all decisions but a launch, whose order is returned. */
+  /**
+   * Decides about the due slots and records all decisions but a launch, whose order is returned.
+   */
   synchronized Step decide(SlotPlanner planner, Verdict present, Instant liveSince, Instant now) {
     if (!begun || isEnding() || launching || times.isEmpty()) {
       return Step.NOTHING;
@@ -325,11 +326,7 @@ public final class ScheduleCell {
         ledger.missed(miss.slots());
         events.add(
             new RunEvent.SlotsMissed(
-                ref(),
-                level(),
-                miss.slots().from(),
-                miss.slots().to(),
-                () -> count(miss.slots())));
+                ref(), level(), miss.slots().from(), miss.slots().to(), () -> count(miss.slots())));
         launchChange = ++change;
       } else if (decision instanceof SlotDecision.Fail fail) {
         events.add(failed(fail.slots(), ledger.refusal()));
@@ -369,9 +366,7 @@ public final class ScheduleCell {
   }
 
   private long count(SlotRange slots) {
-    return times
-        .map(t -> t.count(slots.from().minusNanos(1), slots.to(), MOST_COUNTED))
-        .orElse(1L);
+    return times.map(t -> t.count(slots.from().minusNanos(1), slots.to(), MOST_COUNTED)).orElse(1L);
   }
 
   /** Returns true if the slot about to be caught up was decided on what a cache said. */
@@ -400,7 +395,9 @@ public final class ScheduleCell {
     if (outcome instanceof LaunchOutcome.Conflict) {
       List<RunEvent> events = new ArrayList<>(2);
       events.add(
-          failed(SlotRange.of(order.slot()), "a Job that is not ours has the name " + order.runName()));
+          failed(
+              SlotRange.of(order.slot()),
+              "a Job that is not ours has the name " + order.runName()));
       events.add(new RunEvent.NameConflict(ref(), level(), order.slot(), order.runName()));
       readiness =
           Readiness.no(
@@ -477,11 +474,7 @@ public final class ScheduleCell {
       ledger.held();
       return List.of(
           new RunEvent.ScheduleHeld(
-              ref(),
-              level(),
-              present.action(),
-              present.heldBy(),
-              present.reason().orElse("")));
+              ref(), level(), present.action(), present.heldBy(), present.reason().orElse("")));
     }
     return List.of(new RunEvent.ScheduleLifted(ref(), level()));
   }
@@ -489,8 +482,7 @@ public final class ScheduleCell {
   /** A degradation ended: opens the newest skipped slot again if the schedule asks for it. */
   synchronized boolean reopen() {
     return resource != null
-        && resource.getSpec().heldRunPolicy()
-            == HeldRunPolicy.RunLatest
+        && resource.getSpec().heldRunPolicy() == HeldRunPolicy.RunLatest
         && !resource.getSpec().suspend()
         && ledger.reopen();
   }
@@ -558,8 +550,8 @@ public final class ScheduleCell {
   }
 
   /**
-   * Returns true if the status that was saved covers this run, so that its Job may be deleted: without
-   * it a new leader could launch the slot again.
+   * Returns true if the status that was saved covers this run, so that its Job may be deleted:
+   * without it a new leader could launch the slot again.
    */
   synchronized boolean mayDelete(Run run) {
     return savedChange >= launchChange && !run.slot().isAfter(savedHandled);

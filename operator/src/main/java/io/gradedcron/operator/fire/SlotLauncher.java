@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a schedule's due slots from the decision to the answer of the API server. Called by the launch
- * workers; many schedules at a time, each by one worker.
+ * Carries a schedule's due slots from the decision to the answer of the API server. Called by the
+ * launch workers; many schedules at a time, each by one worker.
  */
 final class SlotLauncher {
   private static final Logger log = LoggerFactory.getLogger(SlotLauncher.class);

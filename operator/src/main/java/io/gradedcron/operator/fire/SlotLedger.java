@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a schedule's slots ended: the times of its status. Not thread-safe: guarded by the lock of the
- * {@link ScheduleCell} that it belongs to.
+ * How a schedule's slots ended: the times of its status. Not thread-safe: guarded by the lock of
+ * the {@link ScheduleCell} that it belongs to.
  */
 final class SlotLedger {
   private Instant handledUntil = Instant.MIN;
@@ -25,7 +25,9 @@ final class SlotLedger {
   private Optional<MissedRange> lastMissed = Optional.empty();
   private boolean endedMissed;
 
-  /** Takes over what the status says; a schedule without one has handled nothing since its creation. */
+  /**
+   * Takes over what the status says; a schedule without one has handled nothing since its creation.
+   */
   void restore(GradedCronJobStatus status, Instant created, boolean missed) {
     Instant saved = status == null ? null : status.lastHandledTime();
     handledUntil = saved != null && saved.isAfter(created) ? saved : created;
@@ -56,11 +58,13 @@ final class SlotLedger {
     }
     ended(slot);
     endedMissed = false;
-    lastSchedule =
-        lastSchedule.filter(last -> last.isAfter(slot)).or(() -> Optional.of(slot));
+    lastSchedule = lastSchedule.filter(last -> last.isAfter(slot)).or(() -> Optional.of(slot));
   }
 
-  /** A slot that was skipped and then launched leaves the range, so that it is never re-opened again. */
+  /**
+   * A slot that was skipped and then launched leaves the range, so that it is never re-opened
+   * again.
+   */
   private static Optional<SkippedRange> without(
       SkippedRange range, Instant slot, Optional<Instant> previousSlot) {
     if (!slot.equals(range.to())) {
@@ -123,8 +127,8 @@ final class SlotLedger {
   }
 
   /**
-   * No degradation holds any longer: the newest slot that it skipped may run, unless another has ended
-   * since. Returns true if it is open now.
+   * No degradation holds any longer: the newest slot that it skipped may run, unless another has
+   * ended since. Returns true if it is open now.
    */
   boolean reopen() {
     reopened =

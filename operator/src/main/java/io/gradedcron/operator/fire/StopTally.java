@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many runs each degradation has stopped since it was last active; the count stays readable after
- * its end. Any thread.
+ * How many runs each degradation has stopped since it was last active; the count stays readable
+ * after its end. Any thread.
  */
 final class StopTally {
   private record Count(int stopped, boolean over) {}

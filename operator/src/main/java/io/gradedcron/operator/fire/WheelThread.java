@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 /**
  * The timing wheel's one owner: the thread {@code wheel}, which waits for nothing but time.
  *
- * <p>Other threads set alarms through an inbox without locks, in which each alarm lies once at most, so
- * that it is bounded by the number of alarms. Deadlines are wall-clock instants, waiting is monotonic: a
- * wait is cut into pieces of half a second, after each of which the wall clock is read again, so that a
- * clock that was set is noticed.
+ * <p>Other threads set alarms through an inbox without locks, in which each alarm lies once at
+ * most, so that it is bounded by the number of alarms. Deadlines are wall-clock instants, waiting
+ * is monotonic: a wait is cut into pieces of half a second, after each of which the wall clock is
+ * read again, so that a clock that was set is noticed.
  */
 public final class WheelThread implements AutoCloseable {
   private static final long LONGEST_WAIT_NANOS = 500_000_000L;

@@ -16,12 +16,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes a slot's Job from its schedule's template. Stateless; any thread; never changes the template.
+ * Makes a slot's Job from its schedule's template. Stateless; any thread; never changes the
+ * template.
  */
 public final class JobFactory {
   /**
-   * A finished Job must outlive the status write that records its slot, else a new leader could launch
-   * the slot again.
+   * A finished Job must outlive the status write that records its slot, else a new leader could
+   * launch the slot again.
    */
   private static final int SHORTEST_TTL_SECONDS = 10;
 
@@ -38,8 +39,10 @@ public final class JobFactory {
     String name = schedule.getMetadata().getName();
     Map<String, String> ours =
         Map.of(
-            GradedCron.SCHEDULE_LABEL, name,
-            GradedCron.LEVEL_LABEL, String.valueOf(schedule.getSpec().level()));
+            GradedCron.SCHEDULE_LABEL,
+            name,
+            GradedCron.LEVEL_LABEL,
+            String.valueOf(schedule.getSpec().level()));
     JobTemplateSpec template = schedule.getSpec().jobTemplate();
     return new JobBuilder()
         .withMetadata(metadata(schedule, slot, ours))

@@ -16,9 +16,9 @@ import java.util.Optional;
 public final class SlotPlanner {
 
   /**
-   * Returns the decisions in the order in which they are to be carried out; empty if nothing is due. At
-   * most the last one is a {@code Launch}, {@code Wait} or {@code Replace}: the slots of all others have
-   * ended.
+   * Returns the decisions in the order in which they are to be carried out; empty if nothing is
+   * due. At most the last one is a {@code Launch}, {@code Wait} or {@code Replace}: the slots of
+   * all others have ended.
    */
   public List<SlotDecision> decide(SlotQuestion question) {
     Optional<Instant> newest =
@@ -105,7 +105,9 @@ public final class SlotPlanner {
         : new SlotDecision.Skip(range, SkipReason.Blocked);
   }
 
-  /** A slot that was skipped under a degradation and may run once after it, if nothing newer is due. */
+  /**
+   * A slot that was skipped under a degradation and may run once after it, if nothing newer is due.
+   */
   private static List<SlotDecision> reopened(SlotQuestion question) {
     if (question.reopened().isEmpty() || question.suspended() || question.held()) {
       return List.of();

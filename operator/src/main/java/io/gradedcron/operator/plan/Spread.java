@@ -9,8 +9,8 @@ public final class Spread {
   private Spread() {}
 
   /**
-   * Returns the shift for an object: whole seconds from 0 to the width, both included, evenly spread
-   * over UIDs and the same in every process.
+   * Returns the shift for an object: whole seconds from 0 to the width, both included, evenly
+   * spread over UIDs and the same in every process.
    */
   public static Duration offset(String uid, int spreadSeconds) {
     if (spreadSeconds <= 0) {

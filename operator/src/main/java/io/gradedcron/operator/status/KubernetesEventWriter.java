@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes Kubernetes Events ({@code events.k8s.io/v1}) about what a person needs to know, on the thread
- * {@code kubernetes-events}.
+ * Writes Kubernetes Events ({@code events.k8s.io/v1}) about what a person needs to know, on the
+ * thread {@code kubernetes-events}.
  *
  * <p>Bounded: where thousands of schedules are held at once, events beyond the queue's capacity are
  * dropped and counted; the conditions tell the same.
@@ -35,7 +35,8 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  private record Note(ScheduleRef schedule, String type, String reason, String action, String text) {}
+  private record Note(
+      ScheduleRef schedule, String type, String reason, String action, String text) {}
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -136,11 +137,16 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
 
   private void write(Note note) {
     try {
-      client.events().v1().events().inNamespace(note.schedule().namespace()).resource(event(note)).create();
+      client
+          .events()
+          .v1()
+          .events()
+          .inNamespace(note.schedule().namespace())
+          .resource(event(note))
+          .create();
     } catch (KubernetesClientException e) {
       // An event is a courtesy: the condition and the log line stand already.
-      log.debug(
-          "event not written: schedule={} message={}", note.schedule(), e.getMessage());
+      log.debug("event not written: schedule={} message={}", note.schedule(), e.getMessage());
     }
   }
 

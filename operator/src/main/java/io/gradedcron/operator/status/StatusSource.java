@@ -4,7 +4,10 @@ import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import java.util.Optional;
 
-/** Where the {@link StatusWriter} gets what it writes and says what it wrote. Any thread; no waiting. */
+/**
+ * Where the {@link StatusWriter} gets what it writes and says what it wrote. Any thread; no
+ * waiting.
+ */
 public interface StatusSource {
   /**
    * A status to be written.

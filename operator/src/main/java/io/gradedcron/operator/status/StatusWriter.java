@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * The only writer of GradedCronJob status: write-behind, one patch a schedule at most every second,
  * after the launches that are due.
  *
- * <p>A schedule lies in its queue once at most, so the queue is bounded by the number of schedules. A
- * patch carries the resource version that it is based on; a conflict re-reads the object and tries
- * again. Any thread may ask; the patches are made by threads of its own.
+ * <p>A schedule lies in its queue once at most, so the queue is bounded by the number of schedules.
+ * A patch carries the resource version that it is based on; a conflict re-reads the object and
+ * tries again. Any thread may ask; the patches are made by threads of its own.
  */
 public final class StatusWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
@@ -186,7 +186,9 @@ public final class StatusWriter implements AutoCloseable {
     long end = nanoTime.getAsLong() + millis(LONGEST_FLUSH_MILLIS);
     for (Entry entry : queued.values()) {
       if (nanoTime.getAsLong() > end) {
-        log.warn("status not written before the stop: the next leader does it: schedules={}", queued.size());
+        log.warn(
+            "status not written before the stop: the next leader does it: schedules={}",
+            queued.size());
         return;
       }
       if (queued.remove(entry.schedule.uid(), entry)) {
