@@ -1,0 +1,62 @@
+package io.gradedcron.operator.cron;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The slots of one schedule: instants in whole seconds, shifted by the schedule's spread. The years
+ * 1 to 9999 are covered, which are those that the Kubernetes API can write.
+ *
+ * <p>Immutable; any thread. A call allocates its result and nothing else.
+ */
+public final class SlotTimes {
+
+  private static final Duration LONGEST_SHIFT = Duration.ofDays(1);
+
+  private final SlotSource source;
+  private final long shift;
+
+  SlotTimes(SlotSource source, Duration shift) {
+    if (shift.isNegative() || shift.compareTo(LONGEST_SHIFT) > 0 || shift.getNano() != 0) {
+      throw new IllegalArgumentException(
+          "shift: " + shift + " is not a number of whole seconds from 0 to a day's");
+    }
+    this.source = source;
+    this.shift = shift.getSeconds();
+  }
+
+  /** The first slot strictly after the given instant; empty if there is none. */
+  public Optional<Instant> next(Instant after) {
+    return slot(source.atOrAfter(firstSecondAfter(after)));
+  }
+
+  /**
+   * The newest slot at or before the given instant, computed directly, whatever the distance; empty
+   * if there is none. For a cron text it may lie before the schedule's creation: the caller bounds
+   * it. For {@code @every} it is never before creation plus one period.
+   */
+  public Optional<Instant> latest(Instant until) {
+    return slot(source.atOrBefore(until.getEpochSecond() - shift));
+  }
+
+  /**
+   * How many slots lie in {@code (after, until]}, counted up to a limit. For a cron text the time
+   * that it takes grows with the result.
+   *
+   * @param limit the most to count; 0 or less counts nothing
+   */
+  public long count(Instant after, Instant until, long limit) {
+    return source.count(firstSecondAfter(after), until.getEpochSecond() - shift, limit);
+  }
+
+  private long firstSecondAfter(Instant instant) {
+    return instant.getEpochSecond() - shift + 1;
+  }
+
+  private Optional<Instant> slot(long second) {
+    return second == SlotSource.NONE
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(second + shift));
+  }
+}
