@@ -13,7 +13,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 
 /**
- * What a user asks of a schedule. Absent fields hold their defaults, as the CRD's schema gives them.
+ * What a user asks of a schedule. Absent fields hold their defaults, as the CRD's schema gives
+ * them.
  *
  * @param level 1 core, 2 transactional, 3 non-urgent
  * @param schedule the cron text
@@ -104,7 +105,8 @@ public record GradedCronJobSpec(
     concurrencyPolicy = concurrencyPolicy == null ? ConcurrencyPolicy.Allow : concurrencyPolicy;
     heldRunPolicy = heldRunPolicy == null ? HeldRunPolicy.Skip : heldRunPolicy;
     spreadSeconds = spreadSeconds == null ? 0 : spreadSeconds;
-    successfulJobsHistoryLimit = successfulJobsHistoryLimit == null ? 3 : successfulJobsHistoryLimit;
+    successfulJobsHistoryLimit =
+        successfulJobsHistoryLimit == null ? 3 : successfulJobsHistoryLimit;
     failedJobsHistoryLimit = failedJobsHistoryLimit == null ? 1 : failedJobsHistoryLimit;
   }
 }

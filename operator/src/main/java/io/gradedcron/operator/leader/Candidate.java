@@ -14,13 +14,17 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * One candidate's part of the protocol, a round at a time: look at the Lease, claim or renew it where that is allowed,
- * move the fence's deadline. Knows no thread and no waiting; owned by the campaigning thread. The protocol is that of
- * client-go's {@code tools/leaderelection}, with the deadline counted from before the renewing request was sent: a
- * standby can see the renewal only later, so its lease ends later than ours by at least the margin.
+ * One candidate's part of the protocol, a round at a time: look at the Lease, claim or renew it
+ * where that is allowed, move the fence's deadline. Knows no thread and no waiting; owned by the
+ * campaigning thread. The protocol is that of client-go's {@code tools/leaderelection}, with the
+ * deadline counted from before the renewing request was sent: a standby can see the renewal only
+ * later, so its lease ends later than ours by at least the margin.
  */
 final class Candidate {
-  /** A conflict means that what was known of the Lease is old: look once more, then wait for the next round. */
+  /**
+   * A conflict means that what was known of the Lease is old: look once more, then wait for the
+   * next round.
+   */
   private static final int TRIES_PER_ROUND = 2;
 
   private final LeaseStore store;
@@ -56,7 +60,8 @@ final class Candidate {
   /**
    * Plays one round.
    *
-   * @throws RuntimeException if the store did: the standing is as before, unless the fence has shut meanwhile
+   * @throws RuntimeException if the store did: the standing is as before, unless the fence has shut
+   *     meanwhile
    */
   Standing round() {
     for (int i = 0; i < TRIES_PER_ROUND; i++) {
@@ -82,14 +87,14 @@ final class Candidate {
   /** How long to wait before the next round, in ns. */
   long nanosToNextRound() {
     long pause = options.retryPeriod().toNanos();
-    // Not a jittered pause, as in client-go: of two that claim at once one succeeds, and the other only looks again.
-    return gate.isOpen()
-        ? Math.min(pause, Math.max(0, gate.nanosLeft(pause)))
-        : untilFree(pause);
+    // Not a jittered pause, as in client-go: of two that claim at once one succeeds, and the other
+    // only looks again.
+    return gate.isOpen() ? Math.min(pause, Math.max(0, gate.nanosLeft(pause))) : untilFree(pause);
   }
 
   /**
-   * Leaves the Lease without a holder if it is ours, so that the next candidate need not wait for its end.
+   * Leaves the Lease without a holder if it is ours, so that the next candidate need not wait for
+   * its end.
    *
    * @return whether it was ours and is free now
    * @throws RuntimeException if the store did

@@ -5,9 +5,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * The fence's state: not yet open, open until a deadline, or shut for good. The deadline is looked at by whoever asks,
- * so that a process which was frozen past it refuses its very first write, before any thread of ours has run; and what
- * one caller has seen shut no late renewal opens again. Any thread, without locks.
+ * The fence's state: not yet open, open until a deadline, or shut for good. The deadline is looked
+ * at by whoever asks, so that a process which was frozen past it refuses its very first write,
+ * before any thread of ours has run; and what one caller has seen shut no late renewal opens again.
+ * Any thread, without locks.
  */
 final class FenceGate implements Fence {
   private sealed interface State {}
@@ -18,8 +19,7 @@ final class FenceGate implements Fence {
 
   private record Shut(String why) implements State {}
 
-  private static final Shut OUT_OF_TIME =
-      new Shut("it was not renewed before the renew deadline");
+  private static final Shut OUT_OF_TIME = new Shut("it was not renewed before the renew deadline");
 
   private final LongSupplier nanoTime;
   private final AtomicReference<State> state = new AtomicReference<>(new NotYetOpen());
@@ -59,7 +59,8 @@ final class FenceGate implements Fence {
    * Opens the gate until a deadline or moves an open gate's deadline.
    *
    * @param deadlineNanos in the terms of the {@code nanoTime} given
-   * @return false if that is not possible any more: the gate was shut, its old deadline has passed, or the new one has
+   * @return false if that is not possible any more: the gate was shut, its old deadline has passed,
+   *     or the new one has
    */
   boolean openUntil(long deadlineNanos) {
     while (true) {
@@ -83,7 +84,10 @@ final class FenceGate implements Fence {
     state.updateAndGet(seen -> seen instanceof Shut ? seen : new Shut(why));
   }
 
-  /** Time until the deadline of an open gate, in ns; 0 or less where it passed. Otherwise the fallback. */
+  /**
+   * Time until the deadline of an open gate, in ns; 0 or less where it passed. Otherwise the
+   * fallback.
+   */
   long nanosLeft(long fallback) {
     return state.get() instanceof Open open
         ? open.deadlineNanos() - nanoTime.getAsLong()

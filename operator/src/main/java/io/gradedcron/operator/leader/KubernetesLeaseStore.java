@@ -20,11 +20,14 @@ final class KubernetesLeaseStore implements LeaseStore {
   KubernetesLeaseStore(KubernetesClient client, LeadershipOptions options) {
     this.client = client;
     this.options = options;
-    // No retries inside the client: a retried update that had already succeeded comes back as a conflict, and the
+    // A renewal has no worth after the renew deadline: it ends then, also where nobody waits for it
+    // any more.
+    // No retries inside the client: a retried update that had already succeeded comes back as a
+    // conflict, and the
     // candidate tries again by itself.
     this.requestConfig =
         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withRequestTimeout(Math.toIntExact(options.requestTimeout().toMillis()))
+            .withRequestTimeout(Math.toIntExact(options.renewDeadline().toMillis()))
             .withRequestRetryBackoffLimit(0)
             .build();
   }

@@ -15,11 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Campaigns for the Lease, renews it while it is held, and says through {@link Fence} whether launching is allowed.
- * Losing the Lease is final for this object: the process is to end and to be started anew.
+ * Campaigns for the Lease, renews it while it is held, and says through {@link Fence} whether
+ * launching is allowed. Losing the Lease is final for this object: the process is to end and to be
+ * started anew.
  *
- * <p>Three threads, all daemons: one campaigns and owns the protocol's state, one sends the requests, so that a request
- * that hangs delays neither the loss nor the close, and one runs the listener, so that the listener delays no renewal.
+ * <p>Three threads, all daemons: one campaigns and owns the protocol's state, one sends the
+ * requests, so that a request that hangs delays neither the loss nor the close, and one runs the
+ * listener, so that the listener delays no renewal.
  */
 public final class Leadership implements Fence, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
@@ -47,8 +49,9 @@ public final class Leadership implements Fence, AutoCloseable {
   /**
    * Prepares the campaign; no request is sent before {@link #start}.
    *
-   * @param client whose requests should not queue behind those of a burst of launches: a renewal that waits for 5,000
-   *     creates may come too late. It must stay open until {@link #close} has returned
+   * @param client whose requests should not queue behind those of a burst of launches: a renewal
+   *     that waits for 5,000 creates may come too late. It must stay open until {@link #close} has
+   *     returned
    * @param nanoTime the monotonic clock, {@code System::nanoTime}
    */
   public Leadership(
@@ -56,8 +59,7 @@ public final class Leadership implements Fence, AutoCloseable {
       LeadershipOptions options,
       LeadershipListener listener,
       LongSupplier nanoTime) {
-    this(
-        new KubernetesLeaseStore(client, options), options, listener, nanoTime, Clock.systemUTC());
+    this(new KubernetesLeaseStore(client, options), options, listener, nanoTime, Clock.systemUTC());
   }
 
   Leadership(
@@ -87,8 +89,8 @@ public final class Leadership implements Fence, AutoCloseable {
   }
 
   /**
-   * Begins the campaign and returns at once. An API server that is out of reach, or refuses, is tried for ever; the log
-   * has a line for each outage.
+   * Begins the campaign and returns at once. An API server that is out of reach, or refuses, is
+   * tried for ever; the log has a line for each outage.
    *
    * @throws IllegalStateException if it was started before, or closed
    */
@@ -104,8 +106,8 @@ public final class Leadership implements Fence, AutoCloseable {
   }
 
   /**
-   * Whether the Lease is held as far as known; unlike {@link #holds} it does not look at the time and is for people and
-   * metrics. Any thread.
+   * Whether the Lease is held as far as known; unlike {@link #holds} it does not look at the time
+   * and is for people and metrics. Any thread.
    */
   public boolean isLeading() {
     return gate.isOpen();
@@ -114,9 +116,9 @@ public final class Leadership implements Fence, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>True while the Lease is held and less than {@link LeadershipOptions#renewDeadline} has passed since the last
-   * successful renewal was sent. Another process leads only once the Lease has not changed for its duration: later by
-   * the margin between the two.
+   * <p>True while the Lease is held and less than {@link LeadershipOptions#renewDeadline} has
+   * passed since the last successful renewal was sent. Another process leads only once the Lease
+   * has not changed for its duration: later by the margin between the two.
    */
   @Override
   public boolean holds() {
@@ -124,10 +126,12 @@ public final class Leadership implements Fence, AutoCloseable {
   }
 
   /**
-   * Shuts the fence, ends the campaign and releases the Lease if it is held. Writes that were under way should have
-   * been waited for before. Waits for the release, at most for the renew deadline, after which the Lease ends by
-   * itself. Idempotent; may be called by any thread, also the listener's, holding any lock: it waits for no callback.
-   * {@link LeadershipListener#onStopLeading} is called if {@link LeadershipListener#onStartLeading} was, maybe later.
+   * Shuts the fence, ends the campaign and releases the Lease if it is held. Writes that were under
+   * way should have been waited for before. Waits for the release, at most for the renew deadline,
+   * after which the Lease ends by itself. Idempotent; may be called by any thread, also the
+   * listener's, holding any lock: it waits for no callback. {@link
+   * LeadershipListener#onStopLeading} is called if {@link LeadershipListener#onStartLeading} was,
+   * maybe later.
    */
   @Override
   public void close() {
@@ -198,18 +202,21 @@ public final class Leadership implements Fence, AutoCloseable {
   private Standing round() {
     try {
       Standing standing = candidate.round();
-      outage.succeeded();
+      if (!(standing instanceof Lost)) {
+        outage.succeeded();
+      }
       return standing;
     } catch (RuntimeException e) {
-      // Also what a malformed Lease causes: a standby that gave up in silence would never be missed until needed.
+      // Also what a malformed Lease causes: a standby that gave up in silence would never be missed
+      // until needed.
       outage.failed(e);
       return candidate.standing();
     }
   }
 
   /**
-   * Not at the loss already: what was under way when the fence shut has the margin to end in, which a release would cut
-   * short. Whoever closes has waited for it.
+   * Not at the loss already: what was under way when the fence shut has the margin to end in, which
+   * a release would cut short. Whoever closes has waited for it.
    */
   private void releaseOnceClosed() {
     try {
@@ -249,7 +256,9 @@ public final class Leadership implements Fence, AutoCloseable {
     }
   }
 
-  /** A leader's request ends with the fence, a closing process' with the time that it has for that. */
+  /**
+   * A leader's request ends with the fence, a closing process' with the time that it has for that.
+   */
   private long requestLimitNanos() {
     long limit = options.requestTimeout().toNanos();
     return isClosing()

@@ -8,15 +8,16 @@ import java.util.Objects;
  *
  * @param namespace the Lease's namespace
  * @param leaseName the Lease's name
- * @param identity who this process is, written into the Lease. It must be unique to the process, not only to the pod or
- *     the host: a process takes a Lease with its own identity for its own
- * @param leaseDuration for how long after its last change other candidates leave the Lease alone; whole seconds, as the
- *     Lease knows no fractions
- * @param renewDeadline for how long after the last successful renewal was sent this process may launch; below {@code
- *     leaseDuration}. The difference is the margin: it covers writes that were under way when the fence shut, and
- *     monotonic clocks of different rates (up to the ratio of the two durations)
- * @param retryPeriod the pause between two renewals, and between two looks at somebody else's Lease; at most half of
- *     {@code renewDeadline}
+ * @param identity who this process is, written into the Lease. It must be unique to the process,
+ *     not only to the pod or the host: a process takes a Lease with its own identity for its own
+ * @param leaseDuration for how long after its last change other candidates leave the Lease alone;
+ *     whole seconds, as the Lease knows no fractions
+ * @param renewDeadline for how long after the last successful renewal was sent this process may
+ *     launch; below {@code leaseDuration}. The difference is the margin: it covers writes that were
+ *     under way when the fence shut, and monotonic clocks of different rates (up to the ratio of
+ *     the two durations)
+ * @param retryPeriod the pause between two renewals, and between two looks at somebody else's
+ *     Lease; at most half of {@code renewDeadline}
  */
 public record LeadershipOptions(
     String namespace,
@@ -40,7 +41,7 @@ public record LeadershipOptions(
     Objects.requireNonNull(leaseDuration, "leaseDuration");
     Objects.requireNonNull(renewDeadline, "renewDeadline");
     Objects.requireNonNull(retryPeriod, "retryPeriod");
-    if (leaseDuration.getNano() != 0
+    if (!leaseDuration.equals(Duration.ofSeconds(leaseDuration.toSeconds()))
         || leaseDuration.toSeconds() < 1
         || leaseDuration.toSeconds() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -61,8 +62,9 @@ public record LeadershipOptions(
   }
 
   /**
-   * Derives the other two durations from the lease duration: the renew deadline is three fifths of it, the retry period
-   * a sixth of that, but never above half a second, so that a standby leads within a second of a clean stop.
+   * Derives the other two durations from the lease duration: the renew deadline is three fifths of
+   * it, the retry period a sixth of that, but never above half a second, so that a standby leads
+   * within a second of a clean stop.
    *
    * @throws IllegalArgumentException with one line that names the value that is wrong
    */
@@ -79,7 +81,10 @@ public record LeadershipOptions(
         retryPeriod.compareTo(LONGEST_RETRY_PERIOD) > 0 ? LONGEST_RETRY_PERIOD : retryPeriod);
   }
 
-  /** How long one request may take: two fit into the renew deadline, so that one lost answer is no loss. */
+  /**
+   * How long one request may take: two fit into the renew deadline, so that one lost answer is no
+   * loss.
+   */
   Duration requestTimeout() {
     return renewDeadline.dividedBy(2);
   }

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Says once what is wrong with the requests, not at every try, and once that it is over. A cause of another kind within
- * an outage (first no connection, then no right) is said, too, each kind once. Owned by the campaigning thread.
+ * Says once what is wrong with the requests, not at every try, and once that it is over. A cause of
+ * another kind within an outage (first no connection, then no right) is said, too, each kind once.
+ * Owned by the campaigning thread.
  */
 final class OutageLog {
   private final Logger log;

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Since when the Lease has looked as it does, by this process' monotonic clock: the only time by which a Lease is
- * judged to have expired. The renewTime that its holder wrote only serves as a sign of life, as in client-go. Changes
- * of the metadata are no sign of life. Owned by the campaigning thread.
+ * Since when the Lease has looked as it does, by this process' monotonic clock: the only time by
+ * which a Lease is judged to have expired. The renewTime that its holder wrote only serves as a
+ * sign of life, as in client-go. Changes of the metadata are no sign of life. Owned by the
+ * campaigning thread.
  */
 final class Sighting {
   private final Duration durationIfNoneGiven;

@@ -2,7 +2,10 @@ package io.gradedcron.operator.leader;
 
 /** What a candidate is after a round. */
 sealed interface Standing {
-  /** Somebody else holds the Lease, or nobody could be asked; {@code holder} is blank where nobody is known. */
+  /**
+   * Somebody else holds the Lease, or nobody could be asked; {@code holder} is blank where nobody
+   * is known.
+   */
   record Standby(String holder) implements Standing {}
 
   /** The Lease is held and the fence is open. */

@@ -15,10 +15,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * Sends the requests on a thread of its own and waits for each no longer than allowed. The client's own timeout is not
- * enough for that: it begins anew after a refreshed token, knows nothing of the time that a credential helper takes,
- * and cannot follow a deadline that comes nearer. A request that is given up is interrupted; whether it was a write
- * that happened is found out by the next read.
+ * Sends the requests on a thread of its own and waits for each no longer than allowed. The client's
+ * own timeout is not enough for that: it begins anew after a refreshed token, knows nothing of the
+ * time that a credential helper takes, and cannot follow a deadline that comes nearer. A request
+ * that is given up is interrupted; whether it was a write that happened is found out by the next
+ * read.
  */
 final class TimeLimitedLeaseStore implements LeaseStore, AutoCloseable {
   private final LeaseStore store;
@@ -31,7 +32,8 @@ final class TimeLimitedLeaseStore implements LeaseStore, AutoCloseable {
   TimeLimitedLeaseStore(LeaseStore store, LongSupplier limitNanos, ThreadFactory threads) {
     this.store = store;
     this.limitNanos = limitNanos;
-    // One place beside the running request: for that which comes before the interrupted one has ended.
+    // One place beside the running request: for that which comes before the interrupted one has
+    // ended.
     this.requests =
         new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1), threads);
   }

@@ -56,7 +56,7 @@ class CandidateTest {
 
   @Test
   void theFenceCountsFromBeforeTheRequestWasSent() {
-    store.failWith(takes("create", Duration.ofMillis(1_000)));
+    store.failWith(takes("create", Duration.ofSeconds(1)));
     assertThat(a.round()).isEqualTo(new Leading());
     pass(Duration.ofMillis(1_999));
     assertThat(a.gate.holds()).isTrue();
@@ -68,7 +68,7 @@ class CandidateTest {
   void aStandbyWaitsForTheWholeLeaseAfterTheLastChangeItSaw() {
     a.round();
     assertThat(b.round()).isEqualTo(new Standby("a"));
-    pass(Duration.ofMillis(3_000));
+    pass(Duration.ofSeconds(3));
     store.change(lease -> lease); // only the metadata's version changes: no sign of life
     assertThat(b.round()).isEqualTo(new Standby("a"));
     pass(Duration.ofMillis(1_999));
@@ -104,8 +104,7 @@ class CandidateTest {
   void theHoldersOwnLeaseDurationCounts() {
     a.round();
     store.change(
-        lease ->
-            new LeaseBuilder(lease).editSpec().withLeaseDurationSeconds(20).endSpec().build());
+        lease -> new LeaseBuilder(lease).editSpec().withLeaseDurationSeconds(20).endSpec().build());
     b.round();
     pass(Duration.ofMillis(19_999));
     assertThat(b.round()).isEqualTo(new Standby("a"));
@@ -166,8 +165,7 @@ class CandidateTest {
   void aLeaseThatWasTakenIsLostForGood() {
     a.round();
     store.change(
-        lease ->
-            new LeaseBuilder(lease).editSpec().withHolderIdentity("thief").endSpec().build());
+        lease -> new LeaseBuilder(lease).editSpec().withHolderIdentity("thief").endSpec().build());
     pass(Duration.ofMillis(500));
     assertThat(a.round()).isEqualTo(new Lost("thief holds it"));
     assertThat(a.gate.holds()).isFalse();
@@ -215,7 +213,7 @@ class CandidateTest {
   @Test
   void aLeaderThatWokeUpPastItsDeadlineIsLostAndTouchesNothing() {
     a.round();
-    pass(Duration.ofMillis(3_000));
+    pass(Duration.ofSeconds(3));
     assertThat(a.gate.holds()).isFalse();
     assertThat(a.round()).isInstanceOf(Lost.class);
     assertThat(store.verbs()).containsExactly("get", "create");
@@ -224,13 +222,13 @@ class CandidateTest {
   @Test
   void aRenewalAnsweredAfterTheDeadlineIsALoss() {
     a.round();
-    store.failWith(takes("update", Duration.ofMillis(3_000)));
+    store.failWith(takes("update", Duration.ofSeconds(3)));
     assertThat(a.round()).isInstanceOf(Lost.class);
   }
 
   @Test
   void aClaimAnsweredTooLateIsNotLedOnButRenewedFirst() {
-    store.failWith(takes("create", Duration.ofMillis(3_000)));
+    store.failWith(takes("create", Duration.ofSeconds(3)));
     assertThat(a.round()).isInstanceOf(Standby.class);
     assertThat(a.gate.holds()).isFalse();
     store.heal();

@@ -105,8 +105,7 @@ final class InMemoryLeaseStore implements LeaseStore {
     return new LeaseBuilder(lease).build();
   }
 
-  private Optional<Lease> carryOut(
-      String verb, Supplier<Optional<Lease>> request) {
+  private Optional<Lease> carryOut(String verb, Supplier<Optional<Lease>> request) {
     Fault now = fault;
     synchronized (this) {
       verbs.add(verb);

@@ -32,8 +32,7 @@ class LeadershipOptionsTest {
       Duration lease, Duration renewDeadline, Duration retryPeriod, String start) {
     assertThatThrownBy(
             () ->
-                new LeadershipOptions(
-                    "ns", "gradedcron", "me", lease, renewDeadline, retryPeriod))
+                new LeadershipOptions("ns", "gradedcron", "me", lease, renewDeadline, retryPeriod))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(start + ": must be");
   }
