@@ -2,10 +2,13 @@ package io.gradedcron.operator.event;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes one log line per event, for the person at three in the morning: schedule, slot and level
- * as {@code key=value}. What a healthy system does all the time is at debug.
+ * Writes one log line per event, for the person at three in the morning: one word for what
+ * happened, then level, schedule and slot as {@code key=value}, which are fields of their own where
+ * logs are JSON. What a healthy system does all the time is at debug.
  */
 public final class RunEventLog implements RunEventSubscriber {
   private static final Logger log = LoggerFactory.getLogger("io.gradedcron.operator.runs");
@@ -13,71 +16,57 @@ public final class RunEventLog implements RunEventSubscriber {
   @Override
   public void on(RunEvent event) {
     if (event instanceof RunEvent.SlotLaunched e) {
-      log.debug(
-          "launched level={} schedule={} slot={} run={} latency={}ms reason={}",
-          e.level(),
-          e.schedule(),
-          e.slot(),
-          e.run(),
-          e.latency().toMillis(),
-          e.reason());
+      at(Level.DEBUG, e)
+          .addKeyValue("slot", e.slot())
+          .addKeyValue("run", e.run())
+          .addKeyValue("latencyMs", e.latency().toMillis())
+          .addKeyValue("reason", e.reason())
+          .log("launched");
     } else if (event instanceof RunEvent.SlotsSkipped e) {
-      log.debug(
-          "skipped level={} schedule={} slot={} to={} reason={}",
-          e.level(),
-          e.schedule(),
-          e.from(),
-          e.to(),
-          e.reason());
+      at(Level.DEBUG, e)
+          .addKeyValue("slot", e.from())
+          .addKeyValue("to", e.to())
+          .addKeyValue("reason", e.reason())
+          .log("skipped");
     } else if (event instanceof RunEvent.SlotsMissed e) {
-      log.warn(
-          "missed level={} schedule={} slot={} to={}", e.level(), e.schedule(), e.from(), e.to());
+      at(Level.WARN, e).addKeyValue("slot", e.from()).addKeyValue("to", e.to()).log("missed");
     } else if (event instanceof RunEvent.SlotsFailed e) {
-      log.warn(
-          "failed level={} schedule={} slot={} to={} message={}",
-          e.level(),
-          e.schedule(),
-          e.from(),
-          e.to(),
-          e.message());
+      at(Level.WARN, e)
+          .addKeyValue("slot", e.from())
+          .addKeyValue("to", e.to())
+          .addKeyValue("cause", e.message())
+          .log("failed");
     } else if (event instanceof RunEvent.RunFinished e) {
-      log.debug(
-          "finished level={} schedule={} run={} result={}",
-          e.level(),
-          e.schedule(),
-          e.run(),
-          e.result());
+      at(Level.DEBUG, e)
+          .addKeyValue("run", e.run())
+          .addKeyValue("result", e.result())
+          .log("finished");
     } else if (event instanceof RunEvent.RunStopped e) {
-      log.info(
-          "stopped level={} schedule={} run={} cause={}",
-          e.level(),
-          e.schedule(),
-          e.run(),
-          e.cause());
+      at(Level.INFO, e).addKeyValue("run", e.run()).addKeyValue("cause", e.cause()).log("stopped");
     } else if (event instanceof RunEvent.ScheduleHeld e) {
-      log.info(
-          "held level={} schedule={} action={} by={} reason={}",
-          e.level(),
-          e.schedule(),
-          e.action(),
-          e.heldBy(),
-          e.reason());
+      at(Level.INFO, e)
+          .addKeyValue("action", e.action())
+          .addKeyValue("by", String.join(",", e.heldBy()))
+          .addKeyValue("reason", e.reason())
+          .log("held");
     } else if (event instanceof RunEvent.ScheduleLifted e) {
-      log.info("lifted level={} schedule={}", e.level(), e.schedule());
+      at(Level.INFO, e).log("lifted");
     } else if (event instanceof RunEvent.ScheduleInvalid e) {
-      log.warn(
-          "invalid level={} schedule={} reason={} message={}",
-          e.level(),
-          e.schedule(),
-          e.reason(),
-          e.message());
+      at(Level.WARN, e)
+          .addKeyValue("reason", e.reason())
+          .addKeyValue("cause", e.message())
+          .log("invalid");
     } else if (event instanceof RunEvent.NameConflict e) {
-      log.warn(
-          "name conflict level={} schedule={} slot={} run={}: a Job that is not ours has this name",
-          e.level(),
-          e.schedule(),
-          e.slot(),
-          e.run());
+      at(Level.WARN, e)
+          .addKeyValue("slot", e.slot())
+          .addKeyValue("run", e.run())
+          .log("name conflict: a Job that is not ours has this run's name");
     }
+  }
+
+  private static LoggingEventBuilder at(Level level, RunEvent event) {
+    return log.atLevel(level)
+        .addKeyValue("level", event.level())
+        .addKeyValue("schedule", event.schedule());
   }
 }
