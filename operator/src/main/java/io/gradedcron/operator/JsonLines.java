@@ -8,13 +8,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Writes a log event as one line of JSON: {@code timestamp} (ISO, UTC), {@code level}, {@code
- * logger}, {@code thread}, {@code message}, and where there are any {@code fields} and {@code
- * error} (the stack trace).
+ * Writes a log event as one line of JSON: {@code timestamp} (ISO, UTC, to the millisecond), {@code
+ * level}, {@code logger}, {@code thread}, {@code message}, and where there are any {@code fields}
+ * and {@code error} (the stack trace).
  *
  * <p>Logback's own JsonEncoder writes the pairs as a list of objects with one key each, which log
  * stores can't index by key. They have an object of their own here because a pair may be called as
@@ -22,6 +25,8 @@ import org.slf4j.event.KeyValuePair;
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   private final JsonFactory json = new JsonFactory();
+  private final DateTimeFormatter timestamps =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   @Override
   public byte[] headerBytes() {
@@ -33,7 +38,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     try (JsonGenerator out = json.createGenerator(line)) {
       out.writeStartObject();
-      out.writeStringField("timestamp", event.getInstant().toString());
+      out.writeStringField("timestamp", timestamps.format(event.getInstant()));
       out.writeStringField("level", event.getLevel().toString());
       out.writeStringField("logger", event.getLoggerName());
       out.writeStringField("thread", event.getThreadName());

@@ -85,6 +85,7 @@ class LogsTest {
         .log("said \"held\"\nand more");
     assertThat(text()).endsWith("}\n").containsOnlyOnce("\n");
     JsonNode line = new ObjectMapper().readTree(text());
+    assertThat(line.get("timestamp").asText()).matches(".{19}\\.\\d{3}Z");
     assertThat(Instant.parse(line.get("timestamp").asText()))
         .isBetween(Instant.now().minusSeconds(60), Instant.now());
     assertThat(line.get("level").asText()).isEqualTo("INFO");
