@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -68,6 +69,7 @@ public record GradedCronJobSpec(
                 + " stopped first. Default: Allow.")
         ConcurrencyPolicy concurrencyPolicy,
     @Min(0)
+        @Nullable
         @JsonPropertyDescription(
             "How many seconds late a slot may still be launched; at the latest until the next"
                 + " slot. Absent: no limit of its own.")

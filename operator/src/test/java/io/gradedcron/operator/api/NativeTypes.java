@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +117,8 @@ final class NativeTypes {
     }
     if (type.getRawClass() == PodSpec.class) {
       podSpec(schema);
+    } else if (type.getRawClass() == JobTemplateSpec.class) {
+      allowNulls(schema);
     } else if (type.getRawClass() == DegradationSpec.class) {
       selector(schema.getProperties().get("namespaceSelector"));
       selector(schema.getProperties().get("selector"));
@@ -172,6 +175,24 @@ final class NativeTypes {
     schema.setPattern(QUANTITY);
     schema.setMaxProperties(0L);
     schema.setMaxItems(0L);
+  }
+
+  /** To Kubernetes' own types null is absence, and what prints manifests makes use of it. */
+  private static void allowNulls(JSONSchemaProps schema) {
+    schema
+        .getProperties()
+        .forEach(
+            (name, child) -> {
+              child.setNullable(schema.getRequired().contains(name) ? null : true);
+              allowNulls(child);
+            });
+    if (schema.getItems() != null) {
+      allowNulls(schema.getItems().getSchema());
+    }
+    if (schema.getAdditionalProperties() != null) {
+      schema.getAdditionalProperties().getSchema().setNullable(true);
+      allowNulls(schema.getAdditionalProperties().getSchema());
+    }
   }
 
   private static void instant(JSONSchemaProps schema) {
