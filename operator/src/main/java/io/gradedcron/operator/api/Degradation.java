@@ -18,7 +18,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
         + " lifts it again.")
 @ValidationRule(
     value = "size(self.metadata.name) <= 63",
-    message = "metadata.name must be at most 63 characters",
+    messageExpression =
+        "'metadata.name has %d characters: at most 63'.format([size(self.metadata.name)])",
     fieldPath = ".metadata.name")
 @AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")
 @AdditionalPrinterColumn(

@@ -29,18 +29,21 @@ import java.time.Instant;
 @JsonClassDescription("How far to degrade, what that does, when, and for which schedules.")
 @ValidationRule(
     value = "!has(self.startTime) || !has(self.until) || self.until > self.startTime",
-    message = "until must be after startTime",
+    messageExpression =
+        "'until (%s) must be after startTime (%s)'.format([self.until, self.startTime])",
     fieldPath = ".until")
 public record DegradationSpec(
     @Default("0")
         @ValidationRule(
             value = "self != 1",
             message =
-                "level 1 is core work and cannot be degraded: 0 (nothing), 3 (gives up level 3) or"
-                    + " 2 (gives up levels 3 and 2)")
+                "level is 1, but core work cannot be degraded: it must be 0 (nothing), 3 (gives up"
+                    + " level 3) or 2 (gives up levels 3 and 2)")
         @ValidationRule(
             value = "self >= 0 && self <= 3",
-            message = "level must be 0 (nothing), 3 (gives up level 3) or 2 (gives up 3 and 2)")
+            messageExpression =
+                "'level is %d: it must be 0 (nothing), 3 (gives up level 3) or 2 (gives up levels"
+                    + " 3 and 2)'.format([self])")
         @JsonPropertyDescription(
             "How far to degrade. 0: nothing. 3: gives up level 3. 2: gives up levels 3 and 2."
                 + " There is no 1: core work cannot be degraded. Default: 0.")
@@ -147,7 +150,9 @@ public record DegradationSpec(
           @Size(min = 2, max = 32)
           @ValidationRule(
               value = "self.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$') && self.matches('[1-9]')",
-              message = "duration must be longer than 0 and written as 90m, 2h or 1h30m")
+              messageExpression =
+                  "'duration is %s: it must be longer than 0 and written as 90m, 2h or 1h30m'"
+                      + ".format([self])")
           @JsonPropertyDescription("How long a window stays open, such as 90m, 2h or 1h30m.")
           String duration,
       @Default("UTC")

@@ -20,7 +20,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
     "A schedule with a level: a cron text, how important it is, and the Job to launch.")
 @ValidationRule(
     value = "size(self.metadata.name) <= 52",
-    message = "metadata.name must be at most 52 characters, so that Job names fit",
+    messageExpression =
+        "'metadata.name has %d characters: at most 52, so that the names of its Jobs fit'"
+            + ".format([size(self.metadata.name)])",
     fieldPath = ".metadata.name")
 @AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule")

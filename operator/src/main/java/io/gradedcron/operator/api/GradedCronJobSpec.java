@@ -35,7 +35,9 @@ public record GradedCronJobSpec(
     @Required
         @ValidationRule(
             value = "self >= 1 && self <= 3",
-            message = "level must be 1 (core), 2 (transactional) or 3 (non-urgent)")
+            messageExpression =
+                "'level is %d: it must be 1 (core), 2 (transactional) or 3 (non-urgent)'"
+                    + ".format([self])")
         @JsonPropertyDescription(
             "How important the schedule is. 1: core, it always runs. 2: transactional, in a peak"
                 + " the runs that are under way finish and no new ones start. 3: non-urgent, in a"

@@ -155,9 +155,13 @@ final class NativeTypes {
     JSONSchemaProps ephemeral = schema.getProperties().get("ephemeralContainers");
     ephemeral.setMaxItems(0L);
     ephemeral.getItems().getSchema().getProperties().clear();
+    schema.getProperties().get("restartPolicy").setMaxLength(64L);
     ValidationRule restartPolicy =
         new ValidationRuleBuilder()
             .withRule("has(self.restartPolicy) && self.restartPolicy in ['OnFailure', 'Never']")
+            .withMessageExpression(
+                "(has(self.restartPolicy) ? 'restartPolicy is ' + self.restartPolicy"
+                    + " : 'restartPolicy is absent') + ': it must be OnFailure or Never'")
             .withMessage("restartPolicy must be OnFailure or Never")
             .withFieldPath(".restartPolicy")
             .build();
