@@ -1,0 +1,131 @@
+package io.gradedcron.operator.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The built operator as a process of its own, as a user runs it. */
+public final class OperatorProcess implements AutoCloseable {
+  private static final Pattern PORT = Pattern.compile("management on port (\\d+)");
+
+  private final Path log;
+  private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Starts the jar on this kubeconfig with these options. */
+  public OperatorProcess(Path root, Path kubeconfig, String... options) {
+    try {
+      log = Files.createTempFile("gradedcron-operator", ".log");
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx512m",
+                  "-jar",
+                  root.resolve("operator/target/gradedcron-operator.jar").toString(),
+                  "--management-port",
+                  "0",
+                  "--log-level",
+                  "debug"));
+      command.addAll(List.of(options));
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().putAll(Map.of("KUBECONFIG", kubeconfig.toString()));
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns what it logged so far. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until its log holds a text. */
+  public OperatorProcess awaitLog(String text) {
+    Awaitility.await("log line \"" + text + "\"")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              if (!process.isAlive() && !log().contains(text)) {
+                throw new IllegalStateException("the operator ended: " + log());
+              }
+              return log().contains(text);
+            });
+    return this;
+  }
+
+  /** Waits until it leads. */
+  public OperatorProcess awaitLeading() {
+    return awaitLog("leading: schedules=");
+  }
+
+  /** Returns the status code and text of a path of its management server. */
+  public HttpResponse<String> get(String path) {
+    Matcher port = PORT.matcher(awaitLog("management on port").log());
+    if (!port.find()) {
+      throw new AssertionError("no port in " + log());
+    }
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Waits for its end by itself and returns the exit code. */
+  public int awaitExit() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("still running: " + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Kills it as a crash does. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Stops it as a kubelet does. */
+  public int stop() {
+    process.destroy();
+    return awaitExit();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      stop();
+    }
+  }
+}
