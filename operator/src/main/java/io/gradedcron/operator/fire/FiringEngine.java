@@ -1,5 +1,7 @@
 package io.gradedcron.operator.fire;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
@@ -107,8 +109,9 @@ public final class FiringEngine implements AutoCloseable {
     int reserve = workers / RESERVE;
     this.workers = new WorkerThreads("launch", workers - reserve, () -> look(queue.take()));
     this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
-    this.attention = new CellQueue("keeper", KEEPERS, ScheduleCell::keeperTurn, this::attend);
-    this.tidying = new CellQueue("history", TIDIERS, ScheduleCell::historyTurn, this::tidy);
+    this.attention =
+        new CellQueue("keeper", KEEPERS, cell -> cell.signals().keeper(), this::attend);
+    this.tidying = new CellQueue("history", TIDIERS, cell -> cell.signals().history(), this::tidy);
   }
 
   /** Starts the threads; nothing is launched before {@link #lead()}. */
@@ -125,34 +128,30 @@ public final class FiringEngine implements AutoCloseable {
   /** Takes a schedule as a watch or an answer shows it. */
   public void put(GradedCronJob schedule) {
     ScheduleCell cell = cell(schedule.getMetadata().getUid());
-    GradedCronJob before = cell.resource();
-    boolean sameSpec =
-        before != null
-            && Objects.equals(
-                before.getMetadata().getGeneration(), schedule.getMetadata().getGeneration())
-            && Objects.equals(
-                before.getMetadata().getDeletionTimestamp(),
-                schedule.getMetadata().getDeletionTimestamp());
-    boolean sameLabels =
-        before != null
-            && Objects.equals(before.getMetadata().getLabels(), schedule.getMetadata().getLabels());
-    CompiledSchedule compiled = sameSpec ? null : CompiledSchedule.of(schedule);
-    Optional<Step> step = cell.put(schedule, compiled, clock.instant());
-    if (!leading) {
+    Optional<ObjectMeta> before =
+        Optional.ofNullable(cell.resource()).map(HasMetadata::getMetadata);
+    if (before.filter(known -> sameSpec(known, schedule.getMetadata())).isPresent()) {
+      cell.refresh(schedule);
+      if (leading
+          && !Objects.equals(before.get().getLabels(), schedule.getMetadata().getLabels())) {
+        attention.ask(cell);
+      }
       return;
     }
-    if (before == null) {
-      adopt(cell, cell.begin(clock.instant()));
-    } else if (step.isPresent()) {
-      adopt(cell, step.get());
-    } else if (!sameLabels) {
-      attention.ask(cell);
+    List<RunEvent> happened = cell.put(schedule, CompiledSchedule.of(schedule), clock.instant());
+    if (leading) {
+      adopted(cell, before.isPresent() ? happened : cell.begin(clock.instant()));
     }
   }
 
-  private void adopt(ScheduleCell cell, Step step) {
-    step.events().forEach(events::publish);
-    wheel.post(cell.slotAlarm(), cell.level(), cell.firstWake());
+  private static boolean sameSpec(ObjectMeta one, ObjectMeta other) {
+    return Objects.equals(one.getGeneration(), other.getGeneration())
+        && Objects.equals(one.getDeletionTimestamp(), other.getDeletionTimestamp());
+  }
+
+  private void adopted(ScheduleCell cell, List<RunEvent> happened) {
+    happened.forEach(events::publish);
+    wheel.post(cell.signals().slot(), cell.level(), cell.firstWake());
     attention.ask(cell);
     tidying.ask(cell);
     status.changed(cell.ref());
@@ -164,9 +163,9 @@ public final class FiringEngine implements AutoCloseable {
     ScheduleCell cell = cells.remove(uid);
     if (cell != null) {
       cell.forget();
-      wheel.post(cell.slotAlarm(), 1, Alarm.OFF);
-      wheel.post(cell.retryAlarm(), 1, Alarm.OFF);
-      wheel.post(cell.attendAlarm(), 1, Alarm.OFF);
+      wheel.post(cell.signals().slot(), 1, Alarm.OFF);
+      wheel.post(cell.signals().retry(), 1, Alarm.OFF);
+      wheel.post(cell.signals().attend(), 1, Alarm.OFF);
     }
   }
 
@@ -190,7 +189,7 @@ public final class FiringEngine implements AutoCloseable {
   }
 
   private void ran(ScheduleCell cell, List<RunEvent> happened) {
-    if (!leading || !cell.isKnown()) {
+    if (!leading || cell.resource() == null) {
       return;
     }
     happened.forEach(events::publish);
@@ -225,7 +224,7 @@ public final class FiringEngine implements AutoCloseable {
     Instant now = clock.instant();
     liveSince = now;
     leading = true;
-    known().forEach(cell -> adopt(cell, cell.begin(now)));
+    known().forEach(cell -> adopted(cell, cell.begin(now)));
     armPolicy();
     log.info("leading: schedules={}", cells.size());
   }
@@ -279,7 +278,7 @@ public final class FiringEngine implements AutoCloseable {
         attention.ask(cell);
       }
       case AGAIN -> queue.offer(cell, cell.level(), clock.millis());
-      case RETRY -> wheel.post(cell.retryAlarm(), cell.level(), cell.retryAt());
+      case RETRY -> wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
     }
   }
 
@@ -303,7 +302,7 @@ public final class FiringEngine implements AutoCloseable {
   }
 
   private void attendLater(ScheduleCell cell) {
-    wheel.post(cell.attendAlarm(), 3, clock.millis() + backoff.after(2).toMillis());
+    wheel.post(cell.signals().attend(), 3, clock.millis() + backoff.after(2).toMillis());
   }
 
   // --- status
@@ -343,7 +342,7 @@ public final class FiringEngine implements AutoCloseable {
 
   /** Returns the schedules that are known. */
   public Collection<ScheduleCell> known() {
-    return cells.values().stream().filter(ScheduleCell::isKnown).toList();
+    return cells.values().stream().filter(cell -> cell.resource() != null).toList();
   }
 
   /** Returns what a degradation has in its hands now. Looks at every schedule. */

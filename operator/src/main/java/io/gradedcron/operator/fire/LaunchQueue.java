@@ -34,7 +34,7 @@ public final class LaunchQueue {
 
   /** Adds a schedule unless it is in already. */
   void offer(ScheduleCell cell, int level, long dueMillis) {
-    if (!cell.enterQueue()) {
+    if (!cell.signals().enterLaunchQueue()) {
       return;
     }
     sizes.incrementAndGet(level);
@@ -75,7 +75,7 @@ public final class LaunchQueue {
   private ScheduleCell leave(Entry entry) {
     sizes.decrementAndGet(entry.level());
     // From here on a new slot may offer the schedule again: it is looked at after this.
-    entry.cell().leaveQueue();
+    entry.cell().signals().leaveLaunchQueue();
     return entry.cell();
   }
 

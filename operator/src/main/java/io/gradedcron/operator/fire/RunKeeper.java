@@ -58,7 +58,7 @@ final class RunKeeper {
 
   /** Holds or lifts the schedule and stops its runs as the policy says now. */
   Result attend(ScheduleCell cell) {
-    if (!cell.isKnown()) {
+    if (cell.resource() == null) {
       return new Result(false, false);
     }
     DegradationPolicy policy = policies.policy();
@@ -105,7 +105,7 @@ final class RunKeeper {
 
   /** Deletes the finished runs that the history limits give up. Returns false to be asked again. */
   boolean tidy(ScheduleCell cell) {
-    if (!cell.isKnown()) {
+    if (cell.resource() == null) {
       return true;
     }
     for (Run run : cell.surplus(history)) {

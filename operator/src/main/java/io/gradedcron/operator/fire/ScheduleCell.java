@@ -1,7 +1,6 @@
 package io.gradedcron.operator.fire;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
@@ -18,12 +17,10 @@ import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.ScheduleFacts;
-import io.gradedcron.operator.plan.SlotDecision;
 import io.gradedcron.operator.plan.SlotPlanner;
-import io.gradedcron.operator.plan.SlotQuestion;
 import io.gradedcron.operator.plan.SlotRange;
 import io.gradedcron.operator.plan.StatusFactory;
-import java.time.Duration;
+import io.gradedcron.operator.plan.StatusReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -40,16 +35,7 @@ import java.util.function.Function;
  * network. Any thread.
  */
 public final class ScheduleCell {
-  private static final long MOST_COUNTED = 10_000;
-
-  private final Alarm slotAlarm = Alarm.of(Alarm.Kind.SLOT, this);
-  private final Alarm retryAlarm = Alarm.of(Alarm.Kind.RETRY, this);
-  private final Alarm attendAlarm = Alarm.of(Alarm.Kind.ATTEND, this);
-  private final AtomicBoolean inLaunchQueue = new AtomicBoolean();
-  private final AtomicReference<CellQueue.Turn> keeperTurn =
-      new AtomicReference<>(CellQueue.Turn.IDLE);
-  private final AtomicReference<CellQueue.Turn> historyTurn =
-      new AtomicReference<>(CellQueue.Turn.IDLE);
+  private final CellSignals signals = new CellSignals(this);
 
   /** The object as read last; null while only Jobs of it were seen. Written under the lock. */
   private volatile GradedCronJob resource;
@@ -58,10 +44,13 @@ public final class ScheduleCell {
   private volatile Optional<SlotTimes> times = Optional.empty();
 
   @GuardedBy("this")
-  private final SlotLedger ledger = new SlotLedger();
+  private final SlotBook slots = new SlotBook();
 
   @GuardedBy("this")
   private final RunBook runs = new RunBook();
+
+  @GuardedBy("this")
+  private final SaveMark saves = new SaveMark();
 
   @GuardedBy("this")
   private GradedCronJobStatus.Observed observed;
@@ -84,68 +73,28 @@ public final class ScheduleCell {
   @GuardedBy("this")
   private boolean launching;
 
-  @GuardedBy("this")
-  private long change;
+  CellSignals signals() {
+    return signals;
+  }
 
-  /** The newest change that a deleted Job must not outrun. */
-  @GuardedBy("this")
-  private long launchChange;
-
-  @GuardedBy("this")
-  private long savedChange = -1;
-
-  @GuardedBy("this")
-  private Instant savedHandled = Instant.MIN;
-
-  // --- what others may read without the lock
-
+  /** Returns the object as read last; null while only Jobs of it were seen. */
   GradedCronJob resource() {
     return resource;
   }
 
-  boolean isKnown() {
-    return resource != null;
-  }
-
+  /** Returns which schedule it is; only once its object was seen. */
   public ScheduleRef ref() {
     return ScheduleRef.of(resource.getMetadata());
   }
 
+  /** Returns the schedule's present level. */
   public int level() {
     return resource.getSpec().level();
   }
 
-  public Map<String, String> labels() {
+  Map<String, String> labels() {
     Map<String, String> labels = resource.getMetadata().getLabels();
     return labels == null ? Map.of() : labels;
-  }
-
-  Alarm slotAlarm() {
-    return slotAlarm;
-  }
-
-  Alarm retryAlarm() {
-    return retryAlarm;
-  }
-
-  Alarm attendAlarm() {
-    return attendAlarm;
-  }
-
-  boolean enterQueue() {
-    return inLaunchQueue.compareAndSet(false, true);
-  }
-
-  void leaveQueue() {
-    inLaunchQueue.set(false);
-  }
-
-  AtomicReference<CellQueue.Turn> keeperTurn() {
-    return keeperTurn;
-  }
-
-  AtomicReference<CellQueue.Turn> historyTurn() {
-    return historyTurn;
   }
 
   /** Returns the next slot after an instant, in epoch milliseconds; {@link Alarm#OFF} if none. */
@@ -156,143 +105,119 @@ public final class ScheduleCell {
   // --- the object
 
   /**
-   * Takes the object as a watch or an answer shows it. Returns what happened by that; empty where
-   * only metadata or status differ.
+   * Takes the object with a new spec. Returns what happened by that.
+   *
+   * @param compiled what its text means
    */
-  synchronized Optional<Step> put(GradedCronJob now, CompiledSchedule compiled, Instant instant) {
-    GradedCronJob before = resource;
+  synchronized List<RunEvent> put(GradedCronJob now, CompiledSchedule compiled, Instant instant) {
     resource = now;
-    if (before != null && compiled == null) {
-      if (begun && now.getStatus() != null && now.getStatus().lastHandledTime() != null) {
-        ledger.handledTo(now.getStatus().lastHandledTime());
-      }
-      return Optional.empty();
-    }
     times = compiled.times();
-    readiness = compiled.readiness().hasNoSlots() ? compiled.readiness() : tried(now);
-    return begun ? Optional.of(adopt(instant)) : Optional.of(Step.NOTHING);
+    readiness =
+        compiled.readiness().hasNoSlots()
+            ? compiled.readiness()
+            : StatusReader.readiness(now).orElse(Readiness.UNTRIED);
+    return begun ? adopt(instant) : List.of();
   }
 
-  /** What the status says of the trial of this very generation's template. */
-  private static Readiness tried(GradedCronJob schedule) {
-    Optional<Condition> ready = StatusFactory.condition(schedule.getStatus(), StatusFactory.READY);
-    boolean current =
-        ready
-            .filter(c -> schedule.getMetadata().getGeneration().equals(c.getObservedGeneration()))
-            .isPresent();
-    if (!current) {
-      return Readiness.UNTRIED;
+  /** Takes the object where its spec is the one that is known. */
+  synchronized void refresh(GradedCronJob now) {
+    resource = now;
+    if (begun) {
+      StatusReader.handledUntil(now).ifPresent(slots.ledger()::handledTo);
     }
-    if ("True".equals(ready.get().getStatus())) {
-      return Readiness.READY;
-    }
-    return Readiness.INVALID_JOB_TEMPLATE.equals(ready.get().getReason())
-        ? Readiness.no(Readiness.INVALID_JOB_TEMPLATE, ready.get().getMessage())
-        : Readiness.UNTRIED;
   }
 
   /** Takes over from the status and from the runs that exist: this replica leads from now on. */
-  synchronized Step begin(Instant now) {
+  synchronized List<RunEvent> begin(Instant now) {
     if (resource == null || begun) {
-      return Step.NOTHING;
+      return List.of();
     }
-    GradedCronJobStatus status = resource.getStatus();
     begun = true;
-    boolean missed =
-        StatusFactory.condition(status, StatusFactory.MISSED)
-            .filter(c -> "True".equals(c.getStatus()))
-            .isPresent();
-    ledger.restore(status, CompiledSchedule.created(resource), missed);
-    savedHandled =
-        status == null || status.lastHandledTime() == null ? Instant.MIN : status.lastHandledTime();
-    savedChange = change;
-    runs.newestSlot().ifPresent(ledger::handledTo);
-    if (ledger.handledUntil().isAfter(savedHandled)) {
-      launchChange = ++change;
+    GradedCronJobStatus status = resource.getStatus();
+    Instant saved = StatusReader.handledUntil(resource).orElse(Instant.MIN);
+    slots
+        .ledger()
+        .restore(
+            status,
+            CompiledSchedule.created(resource),
+            StatusReader.isTrue(status, StatusFactory.MISSED));
+    saves.restore(saved);
+    runs.newestSlot().ifPresent(slots.ledger()::handledTo);
+    if (slots.ledger().handledUntil().isAfter(saved)) {
+      saves.slotEnded();
     }
     if (status != null) {
       runs.restore(
           Optional.ofNullable(status.lastSuccessfulTime()),
           Optional.ofNullable(status.lastFailureTime()));
       observed = status.observed();
-      verdict = heldBefore(status);
+      verdict = StatusReader.verdict(status);
     }
     return adopt(now);
   }
 
-  private static Verdict heldBefore(GradedCronJobStatus status) {
-    return StatusFactory.condition(status, StatusFactory.HELD)
-        .filter(c -> "True".equals(c.getStatus()))
-        .map(
-            c ->
-                new Verdict(
-                    DegradationAction.ScaleToZero.name().equals(c.getReason())
-                        ? DegradationAction.ScaleToZero
-                        : DegradationAction.DrainThenStop,
-                    status.heldBy() == null ? List.of() : status.heldBy(),
-                    OptionalLong.empty(),
-                    Optional.empty()))
-        .orElse(Verdict.RUN);
-  }
-
   /** Compares the spec with what was observed before: a difference is an edit made now. */
   @GuardedBy("this")
-  private Step adopt(Instant now) {
+  private List<RunEvent> adopt(Instant now) {
     GradedCronJobStatus.Observed present = GradedCronJobStatus.Observed.of(resource.getSpec());
     if (observed != null && !observed.equals(present)) {
-      ledger.edited(now);
-      change++;
+      slots.ledger().edited(now);
     }
+    saves.changed();
     observed = present;
-    if (readiness.verdict() != Readiness.Verdict.FALSE || wasReported(readiness)) {
-      return Step.NOTHING;
-    }
-    return new Step(
-        List.of(
-            new RunEvent.ScheduleInvalid(ref(), level(), readiness.reason(), readiness.message())),
-        Optional.empty(),
-        false);
+    boolean news =
+        readiness.verdict() == Readiness.Verdict.FALSE
+            && !StatusReader.says(resource.getStatus(), readiness);
+    return news ? List.of(invalid()) : List.of();
   }
 
-  private boolean wasReported(Readiness now) {
-    return StatusFactory.condition(resource.getStatus(), StatusFactory.READY)
-        .filter(c -> now.message().equals(c.getMessage()))
-        .isPresent();
+  @GuardedBy("this")
+  private RunEvent invalid() {
+    return new RunEvent.ScheduleInvalid(ref(), level(), readiness.reason(), readiness.message());
   }
 
   /** Returns when the slot alarm has to ring, from what has been handled. */
   synchronized long firstWake() {
-    return begun && !isEnding() ? slotAfter(ledger.handledUntil()) : Alarm.OFF;
+    return isLive() ? slotAfter(slots.ledger().handledUntil()) : Alarm.OFF;
   }
 
+  /** True if it may be worked on: this replica leads and the object is not being deleted. */
   @GuardedBy("this")
-  private boolean isEnding() {
-    return resource == null || resource.getMetadata().getDeletionTimestamp() != null;
+  private boolean isLive() {
+    return begun && resource != null && resource.getMetadata().getDeletionTimestamp() == null;
   }
 
   /** Returns true if the template of this generation has still to be tried. */
   synchronized boolean isUntried() {
-    return begun && !isEnding() && readiness.equals(Readiness.UNTRIED);
+    return isLive() && readiness.equals(Readiness.UNTRIED);
   }
 
   /** Takes the result of the template's trial, unless the spec has changed meanwhile. */
   synchronized List<RunEvent> tried(long generation, Readiness result) {
-    if (isEnding()
-        || resource.getMetadata().getGeneration() != generation
-        || readiness.hasNoSlots()) {
-      return List.of();
-    }
-    return becomes(result);
+    boolean current = isLive() && resource.getMetadata().getGeneration() == generation;
+    return current && !readiness.hasNoSlots() ? becomes(result) : List.of();
   }
 
   @GuardedBy("this")
   private List<RunEvent> becomes(Readiness result) {
-    boolean changed = !readiness.equals(result);
+    if (readiness.equals(result)) {
+      return List.of();
+    }
     readiness = result;
-    change += changed ? 1 : 0;
-    return changed && result.verdict() == Readiness.Verdict.FALSE
-        ? List.of(new RunEvent.ScheduleInvalid(ref(), level(), result.reason(), result.message()))
-        : List.of();
+    saves.changed();
+    return result.verdict() == Readiness.Verdict.FALSE ? List.of(invalid()) : List.of();
+  }
+
+  /** The object is gone: nothing of it is launched any more. */
+  synchronized void forget() {
+    resource = null;
+    times = Optional.empty();
+    begun = false;
+  }
+
+  /** Returns true if neither its object nor any Job of it is known. */
+  synchronized boolean isForgotten() {
+    return resource == null && runs.isEmpty();
   }
 
   // --- slots
@@ -301,72 +226,16 @@ public final class ScheduleCell {
    * Decides about the due slots and records all decisions but a launch, whose order is returned.
    */
   synchronized Step decide(SlotPlanner planner, Verdict present, Instant liveSince, Instant now) {
-    if (!begun || isEnding() || launching || times.isEmpty()) {
+    if (!isLive() || launching || times.isEmpty()) {
       return Step.NOTHING;
     }
-    List<RunEvent> events = new ArrayList<>(1);
-    Optional<LaunchOrder> order = Optional.empty();
-    boolean stopFirst = false;
-    for (SlotDecision decision : planner.decide(question(present, liveSince, now))) {
-      if (decision instanceof SlotDecision.Launch launch) {
-        launching = true;
-        order = Optional.of(new LaunchOrder(resource, launch.slot(), launch.reason()));
-      } else if (decision instanceof SlotDecision.Skip skip) {
-        ledger.skipped(skip.slots(), skip.reason());
-        events.add(
-            new RunEvent.SlotsSkipped(
-                ref(),
-                level(),
-                skip.slots().from(),
-                skip.slots().to(),
-                skip.reason(),
-                () -> count(skip.slots())));
-        launchChange = ++change;
-      } else if (decision instanceof SlotDecision.Miss miss) {
-        ledger.missed(miss.slots());
-        events.add(
-            new RunEvent.SlotsMissed(
-                ref(), level(), miss.slots().from(), miss.slots().to(), () -> count(miss.slots())));
-        launchChange = ++change;
-      } else if (decision instanceof SlotDecision.Fail fail) {
-        events.add(failed(fail.slots(), ledger.refusal()));
-      } else if (decision instanceof SlotDecision.Wait wait) {
-        ledger.waits(wait.pending());
-      } else if (decision instanceof SlotDecision.Replace replace) {
-        ledger.waits(PendingSlot.of(replace.slot(), PendingSlot.Reason.REPLACING));
-        stopFirst = true;
-      }
+    Step step =
+        slots.decide(planner, resource, times.get(), present, runs.active(), liveSince, now);
+    launching = step.order().isPresent();
+    if (!step.events().isEmpty()) {
+      saves.slotEnded();
     }
-    return new Step(events, order, stopFirst);
-  }
-
-  @GuardedBy("this")
-  private SlotQuestion question(Verdict present, Instant liveSince, Instant now) {
-    Long deadline = resource.getSpec().startingDeadlineSeconds();
-    return new SlotQuestion(
-        times.orElseThrow(),
-        ledger.handledUntil(),
-        ledger.pending(),
-        ledger.reopened(),
-        resource.getSpec().suspend(),
-        present.action().holds(),
-        resource.getSpec().concurrencyPolicy(),
-        runs.active(),
-        Optional.ofNullable(deadline).map(Duration::ofSeconds),
-        liveSince,
-        now);
-  }
-
-  @GuardedBy("this")
-  private RunEvent failed(SlotRange slots, String message) {
-    ledger.failed(slots);
-    launchChange = ++change;
-    return new RunEvent.SlotsFailed(
-        ref(), level(), slots.from(), slots.to(), message, () -> count(slots));
-  }
-
-  private long count(SlotRange slots) {
-    return times.map(t -> t.count(slots.from().minusNanos(1), slots.to(), MOST_COUNTED)).orElse(1L);
+    return step;
   }
 
   /** Returns true if the slot about to be caught up was decided on what a cache said. */
@@ -378,79 +247,48 @@ public final class ScheduleCell {
   synchronized void confirm(GradedCronJob fresh, Collection<Run> freshRuns) {
     confirmed = true;
     launching = false;
-    if (fresh.getStatus() != null && fresh.getStatus().lastHandledTime() != null) {
-      ledger.handledTo(fresh.getStatus().lastHandledTime());
-    }
+    StatusReader.handledUntil(fresh).ifPresent(slots.ledger()::handledTo);
     freshRuns.forEach(runs::observe);
-    runs.newestSlot().ifPresent(ledger::handledTo);
+    runs.newestSlot().ifPresent(slots.ledger()::handledTo);
   }
 
   /** Records how a launch ended. Returns what happened by that. */
   synchronized List<RunEvent> settle(
       LaunchOrder order, LaunchOutcome outcome, Backoff backoff, Instant now) {
     launching = false;
+    if (resource == null || times.isEmpty()) {
+      return List.of();
+    }
+    List<RunEvent> events = new ArrayList<>(2);
     if (outcome instanceof LaunchOutcome.Done) {
-      return List.of(launched(order, now));
-    }
-    if (outcome instanceof LaunchOutcome.Conflict) {
-      List<RunEvent> events = new ArrayList<>(2);
-      events.add(
-          failed(
-              SlotRange.of(order.slot()),
-              "a Job that is not ours has the name " + order.runName()));
+      events.add(slots.launched(order, times.get(), now));
+      runs.launched(Run.launched(order.runName(), order.slot(), order.level()));
+      // What was accepted now proves the template, and that the name is free again.
+      events.addAll(becomes(Readiness.READY));
+    } else if (outcome instanceof LaunchOutcome.Conflict) {
+      String message =
+          "Job " + order.runName() + " exists and is not this schedule's: delete or rename it";
+      events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message));
+      readiness = Readiness.no(Readiness.NAME_CONFLICT, message);
       events.add(new RunEvent.NameConflict(ref(), level(), order.slot(), order.runName()));
-      readiness =
-          Readiness.no(
-              Readiness.NAME_CONFLICT,
-              "Job " + order.runName() + " exists and is not this schedule's: delete or rename it");
-      return events;
+    } else if (outcome instanceof LaunchOutcome.Invalid refusal) {
+      String message = refusal.message();
+      events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message));
+      events.addAll(becomes(Readiness.no(Readiness.INVALID_JOB_TEMPLATE, message)));
+    } else if (outcome instanceof LaunchOutcome.Retry refusal) {
+      slots.refused(order, refusal, backoff, now);
+      return List.of();
+    } else {
+      return List.of();
     }
-    if (outcome instanceof LaunchOutcome.Invalid invalid) {
-      List<RunEvent> events = new ArrayList<>(2);
-      events.add(failed(SlotRange.of(order.slot()), invalid.message()));
-      events.addAll(becomes(Readiness.no(Readiness.INVALID_JOB_TEMPLATE, invalid.message())));
-      return events;
-    }
-    if (outcome instanceof LaunchOutcome.Retry retry) {
-      Duration wait = backoff.after(ledger.attempts() + 1);
-      wait = wait.compareTo(retry.after()) > 0 ? wait : retry.after();
-      ledger.refused(order.slot(), earlier(now.plus(wait), order), retry.message());
-    }
-    return List.of();
-  }
-
-  /** The slot's own deadline, if it comes first: then it has to be given up. */
-  @GuardedBy("this")
-  private Instant earlier(Instant retryAt, LaunchOrder order) {
-    Long seconds = resource.getSpec().startingDeadlineSeconds();
-    if (seconds == null) {
-      return retryAt;
-    }
-    Instant deadline = order.slot().plusSeconds(seconds).plusMillis(1);
-    return retryAt.isBefore(deadline) ? retryAt : deadline;
-  }
-
-  @GuardedBy("this")
-  private RunEvent launched(LaunchOrder order, Instant now) {
-    ledger.launched(
-        order.slot(), order.reason(), times.flatMap(t -> t.latest(order.slot().minusNanos(1))));
-    runs.launched(Run.launched(order.runName(), order.slot(), order.level()));
-    if (readiness.verdict() != Readiness.Verdict.TRUE && !readiness.hasNoSlots()) {
-      readiness = Readiness.READY;
-    }
-    launchChange = ++change;
-    return new RunEvent.SlotLaunched(
-        ref(),
-        order.level(),
-        order.slot(),
-        order.runName(),
-        order.reason(),
-        Duration.between(order.slot(), now));
+    saves.slotEnded();
+    return events;
   }
 
   /** Returns when the refused launch may be tried again, in epoch milliseconds. */
   synchronized long retryAt() {
-    return ledger
+    return slots
+        .ledger()
         .pending()
         .filter(p -> p.reason() == PendingSlot.Reason.RETRYING)
         .map(p -> p.notBefore().toEpochMilli() + 1)
@@ -461,7 +299,7 @@ public final class ScheduleCell {
 
   /** Takes the present verdict. Returns what happened by that. */
   synchronized List<RunEvent> judge(Verdict present) {
-    if (!begun || isEnding()) {
+    if (!isLive()) {
       return List.of();
     }
     Verdict before = verdict;
@@ -469,40 +307,42 @@ public final class ScheduleCell {
     if (present.action() == before.action() && present.heldBy().equals(before.heldBy())) {
       return List.of();
     }
-    change++;
-    if (present.action().holds()) {
-      ledger.held();
-      return List.of(
-          new RunEvent.ScheduleHeld(
-              ref(), level(), present.action(), present.heldBy(), present.reason().orElse("")));
+    saves.changed();
+    if (!present.action().holds()) {
+      return List.of(new RunEvent.ScheduleLifted(ref(), level()));
     }
-    return List.of(new RunEvent.ScheduleLifted(ref(), level()));
+    slots.ledger().held();
+    return List.of(
+        new RunEvent.ScheduleHeld(
+            ref(), level(), present.action(), present.heldBy(), present.reason().orElse("")));
   }
 
   /** A degradation ended: opens the newest skipped slot again if the schedule asks for it. */
   synchronized boolean reopen() {
-    return resource != null
+    return isLive()
         && resource.getSpec().heldRunPolicy() == HeldRunPolicy.RunLatest
         && !resource.getSpec().suspend()
-        && ledger.reopen();
+        && slots.ledger().reopen();
   }
 
   // --- runs
 
   /** Takes a run as the watch shows it. Returns what happened by that. */
   synchronized List<RunEvent> observe(Run run) {
-    Optional<RunResult> result = runs.observe(run);
-    change++;
-    return finished(run, result);
+    saves.changed();
+    return finished(run, runs.observe(run));
   }
 
   /** A run is gone. Returns what happened by that. */
   synchronized List<RunEvent> gone(String run) {
-    Optional<Run> before = runs.gone(run);
-    change++;
-    return before.isPresent()
-        ? finished(before.get(), before.filter(Run::isActive).map(r -> RunResult.Stopped))
-        : List.of();
+    saves.changed();
+    return runs.gone(run)
+        .map(before -> finished(before, stoppedIfActive(before)))
+        .orElse(List.of());
+  }
+
+  private static Optional<RunResult> stoppedIfActive(Run run) {
+    return run.isActive() ? Optional.of(RunResult.Stopped) : Optional.empty();
   }
 
   @GuardedBy("this")
@@ -514,16 +354,16 @@ public final class ScheduleCell {
 
   /** Returns true if a due slot waits for active runs to end. */
   synchronized boolean isBlocked() {
-    return ledger.isPending(PendingSlot.Reason.BLOCKED)
-        || ledger.isPending(PendingSlot.Reason.REPLACING);
+    return slots.ledger().isPending(PendingSlot.Reason.BLOCKED)
+        || slots.ledger().isPending(PendingSlot.Reason.REPLACING);
   }
 
   /** Returns the active runs that are to be stopped now, each judged at its own level. */
   synchronized List<StopOrder> stops(Function<Run, Verdict> judgement) {
-    if (!begun || isEnding()) {
+    if (!isLive()) {
       return List.of();
     }
-    boolean replacing = ledger.isPending(PendingSlot.Reason.REPLACING);
+    boolean replacing = slots.ledger().isPending(PendingSlot.Reason.REPLACING);
     List<StopOrder> orders = new ArrayList<>();
     for (Run run : runs.all()) {
       if (run.isActive() && !run.deleting()) {
@@ -540,55 +380,38 @@ public final class ScheduleCell {
 
   /** Returns the finished runs that the history limits give up. */
   synchronized List<Run> surplus(HistoryPlanner planner) {
-    if (!begun || isEnding()) {
-      return List.of();
-    }
-    return planner.surplus(
-        runs.all(),
-        resource.getSpec().successfulJobsHistoryLimit(),
-        resource.getSpec().failedJobsHistoryLimit());
+    return isLive()
+        ? planner.surplus(
+            runs.all(),
+            resource.getSpec().successfulJobsHistoryLimit(),
+            resource.getSpec().failedJobsHistoryLimit())
+        : List.of();
   }
 
-  /**
-   * Returns true if the status that was saved covers this run, so that its Job may be deleted:
-   * without it a new leader could launch the slot again.
-   */
+  /** Returns true if the saved status covers this run, so that its Job may be deleted. */
   synchronized boolean mayDelete(Run run) {
-    return savedChange >= launchChange && !run.slot().isAfter(savedHandled);
+    return saves.mayDelete(run);
   }
 
   /** The API server took the order to delete the run. */
   synchronized void deleting(Run run) {
     runs.deleting(run.name());
-    change++;
+    saves.changed();
   }
 
+  /** Returns its runs, finished ones included. */
   synchronized List<Run> runs() {
     return runs.copy();
-  }
-
-  synchronized Verdict verdict() {
-    return verdict;
-  }
-
-  synchronized boolean isForgotten() {
-    return resource == null && runs.isEmpty();
-  }
-
-  /** The object is gone: nothing of it is launched any more. */
-  synchronized void forget() {
-    resource = null;
-    times = Optional.empty();
-    begun = false;
   }
 
   // --- status
 
   /** Returns the status that should stand now; empty if this replica has nothing to say. */
   synchronized Optional<StatusDraft> draft(StatusFactory factory, Instant now) {
-    if (!begun || isEnding()) {
+    if (!isLive()) {
       return Optional.empty();
     }
+    SlotLedger ledger = slots.ledger();
     Instant from = ledger.handledUntil().isAfter(now) ? ledger.handledUntil() : now;
     ScheduleFacts facts =
         new ScheduleFacts(
@@ -605,14 +428,14 @@ public final class ScheduleCell {
             ledger.endedMissed(),
             verdict,
             readiness);
-    return Optional.of(new StatusDraft(resource, factory.status(facts, now), change));
+    return Optional.of(new StatusDraft(resource, factory.status(facts, now), saves.newest()));
   }
 
   /** The status was saved. */
   synchronized void saved(StatusDraft draft, GradedCronJob answer) {
-    savedChange = Math.max(savedChange, draft.change());
-    savedHandled = draft.status().lastHandledTime();
-    if (resource != null && !isEnding()) {
+    saves.saved(draft.change(), draft.status().lastHandledTime());
+    if (resource != null
+        && resource.getMetadata().getGeneration().equals(answer.getMetadata().getGeneration())) {
       resource = answer;
     }
   }

@@ -66,7 +66,7 @@ final class SlotLauncher {
   /** Decides about the due slots of a schedule and launches the one that is to be launched. */
   Next look(ScheduleCell cell, Instant liveSince) {
     try (LaunchGate.Pass pass = gate.enter()) {
-      if (!cell.isKnown()) {
+      if (cell.resource() == null) {
         return Next.NOTHING;
       }
       DegradationPolicy policy = policies.policy();

@@ -18,7 +18,7 @@ public final class DegradationStatusFactory {
   /** Condition: is no matched run of a degraded level left. */
   public static final String DRAINED = "Drained";
 
-  private static final String INVALID_WINDOW = "InvalidWindow";
+  private static final String INVALID_SPEC = "InvalidSpec";
 
   /**
    * Returns a fresh status; conditions keep their transition time while their value stays.
@@ -46,7 +46,7 @@ public final class DegradationStatusFactory {
   private static Condition active(
       Degradation degradation, Activity activity, Optional<String> problem, Instant now) {
     if (problem.isPresent()) {
-      return condition(degradation, ACTIVE, false, INVALID_WINDOW, problem.get(), now);
+      return condition(degradation, ACTIVE, false, INVALID_SPEC, problem.get(), now);
     }
     String message =
         switch (activity) {

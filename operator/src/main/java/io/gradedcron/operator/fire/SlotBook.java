@@ -1,0 +1,135 @@
+package io.gradedcron.operator.fire;
+
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.cron.SlotTimes;
+import io.gradedcron.operator.degrade.Verdict;
+import io.gradedcron.operator.event.RunEvent;
+import io.gradedcron.operator.plan.PendingSlot;
+import io.gradedcron.operator.plan.SlotDecision;
+import io.gradedcron.operator.plan.SlotPlanner;
+import io.gradedcron.operator.plan.SlotQuestion;
+import io.gradedcron.operator.plan.SlotRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out what the planner decides about a schedule's slots, in its {@link SlotLedger}, and
+ * says what happened. Not thread-safe: guarded by the lock of the {@link ScheduleCell} that it
+ * belongs to.
+ */
+final class SlotBook {
+  private static final long MOST_COUNTED = 10_000;
+
+  private final SlotLedger ledger = new SlotLedger();
+
+  SlotLedger ledger() {
+    return ledger;
+  }
+
+  /** Decides about the due slots; a launch is returned as an order, all else is recorded. */
+  Step decide(
+      SlotPlanner planner,
+      GradedCronJob schedule,
+      SlotTimes times,
+      Verdict verdict,
+      int activeRuns,
+      Instant liveSince,
+      Instant now) {
+    GradedCronJobSpec spec = schedule.getSpec();
+    SlotQuestion question =
+        new SlotQuestion(
+            times,
+            ledger.handledUntil(),
+            ledger.pending(),
+            ledger.reopened(),
+            spec.suspend(),
+            verdict.action().holds(),
+            spec.concurrencyPolicy(),
+            activeRuns,
+            Optional.ofNullable(spec.startingDeadlineSeconds()).map(Duration::ofSeconds),
+            liveSince,
+            now);
+    List<RunEvent> events = new ArrayList<>(1);
+    Optional<LaunchOrder> order = Optional.empty();
+    boolean stopFirst = false;
+    for (SlotDecision decision : planner.decide(question)) {
+      if (decision instanceof SlotDecision.Launch launch) {
+        order = Optional.of(new LaunchOrder(schedule, launch.slot(), launch.reason()));
+      } else if (decision instanceof SlotDecision.Wait wait) {
+        ledger.waits(wait.pending());
+      } else if (decision instanceof SlotDecision.Replace replace) {
+        ledger.waits(PendingSlot.of(replace.slot(), PendingSlot.Reason.REPLACING));
+        stopFirst = true;
+      } else {
+        events.add(ended(schedule, times, decision));
+      }
+    }
+    return new Step(events, order, stopFirst);
+  }
+
+  private RunEvent ended(GradedCronJob schedule, SlotTimes times, SlotDecision decision) {
+    ScheduleRef ref = ScheduleRef.of(schedule.getMetadata());
+    int level = schedule.getSpec().level();
+    if (decision instanceof SlotDecision.Skip skip) {
+      SlotRange slots = skip.slots();
+      ledger.skipped(slots, skip.reason());
+      return new RunEvent.SlotsSkipped(
+          ref, level, slots.from(), slots.to(), skip.reason(), () -> count(times, slots));
+    }
+    if (decision instanceof SlotDecision.Miss miss) {
+      SlotRange slots = miss.slots();
+      ledger.missed(slots);
+      return new RunEvent.SlotsMissed(
+          ref, level, slots.from(), slots.to(), () -> count(times, slots));
+    }
+    if (decision instanceof SlotDecision.Fail fail) {
+      return failed(schedule, times, fail.slots(), ledger.refusal());
+    }
+    throw new IllegalArgumentException("not the end of a slot: " + decision);
+  }
+
+  /** Records that slots were refused for good. */
+  RunEvent failed(GradedCronJob schedule, SlotTimes times, SlotRange slots, String message) {
+    ledger.failed(slots);
+    return new RunEvent.SlotsFailed(
+        ScheduleRef.of(schedule.getMetadata()),
+        schedule.getSpec().level(),
+        slots.from(),
+        slots.to(),
+        message,
+        () -> count(times, slots));
+  }
+
+  private static long count(SlotTimes times, SlotRange slots) {
+    return times.count(slots.from().minusNanos(1), slots.to(), MOST_COUNTED);
+  }
+
+  /** Records a launch. */
+  RunEvent launched(LaunchOrder order, SlotTimes times, Instant now) {
+    ledger.launched(order.slot(), order.reason(), times.latest(order.slot().minusNanos(1)));
+    return new RunEvent.SlotLaunched(
+        ScheduleRef.of(order.schedule().getMetadata()),
+        order.level(),
+        order.slot(),
+        order.runName(),
+        order.reason(),
+        Duration.between(order.slot(), now));
+  }
+
+  /** Records a refusal: the slot is tried again after a while, or given up at its own deadline. */
+  void refused(LaunchOrder order, LaunchOutcome.Retry refusal, Backoff backoff, Instant now) {
+    Duration wait = backoff.after(ledger.attempts() + 1);
+    Instant retryAt = now.plus(wait.compareTo(refusal.after()) > 0 ? wait : refusal.after());
+    Long seconds = order.schedule().getSpec().startingDeadlineSeconds();
+    if (seconds != null) {
+      Instant deadline = order.slot().plusSeconds(seconds).plusMillis(1);
+      retryAt = retryAt.isBefore(deadline) ? retryAt : deadline;
+    }
+    ledger.refused(order.slot(), retryAt, refusal.message());
+  }
+}

@@ -1,0 +1,68 @@
+package io.gradedcron.operator.plan;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.degrade.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads back what {@link StatusFactory} wrote, after a restart. Stateless; any thread. */
+public final class StatusReader {
+  private StatusReader() {}
+
+  /** Returns up to when every slot has ended, if the status says so. */
+  public static Optional<Instant> handledUntil(GradedCronJob schedule) {
+    return Optional.ofNullable(schedule.getStatus()).map(GradedCronJobStatus::lastHandledTime);
+  }
+
+  /** Returns true if a condition is true. */
+  public static boolean isTrue(GradedCronJobStatus status, String type) {
+    return StatusFactory.condition(status, type)
+        .filter(c -> "True".equals(c.getStatus()))
+        .isPresent();
+  }
+
+  /** Returns true if the condition Ready says just this already. */
+  public static boolean says(GradedCronJobStatus status, Readiness readiness) {
+    return StatusFactory.condition(status, StatusFactory.READY)
+        .filter(c -> readiness.reason().equals(c.getReason()))
+        .filter(c -> readiness.message().equals(c.getMessage()))
+        .isPresent();
+  }
+
+  /** Returns the result of the template's trial, if it was made for this very generation. */
+  public static Optional<Readiness> readiness(GradedCronJob schedule) {
+    Optional<Condition> ready =
+        StatusFactory.condition(schedule.getStatus(), StatusFactory.READY)
+            .filter(c -> schedule.getMetadata().getGeneration().equals(c.getObservedGeneration()));
+    if (ready.isEmpty()) {
+      return Optional.empty();
+    }
+    if ("True".equals(ready.get().getStatus())) {
+      return Optional.of(Readiness.READY);
+    }
+    return Readiness.INVALID_JOB_TEMPLATE.equals(ready.get().getReason())
+        ? Optional.of(Readiness.no(Readiness.INVALID_JOB_TEMPLATE, ready.get().getMessage()))
+        : Optional.empty();
+  }
+
+  /** Returns what held the schedule when the status was written. */
+  public static Verdict verdict(GradedCronJobStatus status) {
+    Optional<Condition> held =
+        StatusFactory.condition(status, StatusFactory.HELD)
+            .filter(c -> "True".equals(c.getStatus()));
+    if (held.isEmpty()) {
+      return Verdict.RUN;
+    }
+    DegradationAction action =
+        DegradationAction.ScaleToZero.name().equals(held.get().getReason())
+            ? DegradationAction.ScaleToZero
+            : DegradationAction.DrainThenStop;
+    List<String> by = status.heldBy() == null ? List.of() : status.heldBy();
+    return new Verdict(action, by, OptionalLong.empty(), Optional.empty());
+  }
+}
