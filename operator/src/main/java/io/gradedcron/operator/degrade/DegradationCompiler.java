@@ -95,11 +95,9 @@ final class DegradationCompiler {
       return Optional.empty();
     }
     try {
-      SlotTimes slots =
-          CronSchedule.parse(recurring.schedule(), recurring.timeZone())
-              .slots(anchor(degradation), Duration.ZERO);
-      if (slots.next(Instant.EPOCH).isPresent()) {
-        return Optional.of(slots);
+      CronSchedule cron = CronSchedule.parse(recurring.schedule(), recurring.timeZone());
+      if (cron.everDue()) {
+        return Optional.of(cron.slots(anchor(degradation), Duration.ZERO));
       }
       problems.add(
           "spec.recurring.schedule: \"" + recurring.schedule() + "\" has no day, it is never due");
