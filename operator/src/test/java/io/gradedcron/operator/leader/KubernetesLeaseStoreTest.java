@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class KubernetesLeaseStoreTest {
   private static final LeadershipOptions OPTIONS =
-      LeadershipOptions.of("ns", "gradedcron", "me", Duration.ofSeconds(10));
+      LeadershipOptions.of("ns", "gradedcron", "me", Duration.ofSeconds(60));
 
   @Nested
   @EnableKubernetesMockClient(crud = true)
@@ -74,7 +74,7 @@ class KubernetesLeaseStoreTest {
       Leadership second =
           new Leadership(
               client,
-              LeadershipOptions.of("ns", "gradedcron", "other", Duration.ofSeconds(10)),
+              LeadershipOptions.of("ns", "gradedcron", "other", Duration.ofSeconds(60)),
               nobody,
               System::nanoTime);
       first.start();
@@ -137,7 +137,7 @@ class KubernetesLeaseStoreTest {
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity("me")
-        .withLeaseDurationSeconds(10)
+        .withLeaseDurationSeconds(60)
         .withRenewTime(ZonedDateTime.of(2026, 3, 1, 12, 0, 0, 123_456_000, ZoneOffset.UTC))
         .endSpec()
         .build();
