@@ -1,7 +1,6 @@
 package io.gradedcron.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.controller.DegradationFeed;
@@ -17,13 +16,14 @@ import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.JobLauncher;
 import io.gradedcron.operator.fire.PolicyBook;
 import io.gradedcron.operator.fire.RunDeleter;
+import io.gradedcron.operator.fire.ScheduleCensus;
 import io.gradedcron.operator.fire.StatusPort;
 import io.gradedcron.operator.leader.AlwaysLeading;
 import io.gradedcron.operator.leader.Fence;
 import io.gradedcron.operator.leader.Leadership;
 import io.gradedcron.operator.leader.LeadershipListener;
 import io.gradedcron.operator.metrics.Metrics;
-import io.gradedcron.operator.metrics.OperatorGauges;
+import io.gradedcron.operator.metrics.PrometheusPage;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.status.KubernetesEventWriter;
@@ -124,10 +124,12 @@ final class OperatorRuntime implements AutoCloseable {
     this.scheduleFeed = new ScheduleFeed(engine, statuses);
     this.degradationFeed = new DegradationFeed(policies, engine);
     this.operator = operator(client);
-    register(client, clock, jobs);
-    metrics.show(new EngineGauges(clock));
+    ScheduleCensus census = new ScheduleCensus(engine, policies, clock);
+    register(client, clock, jobs, census);
+    metrics.show(
+        new EngineGauges(engine, census, policies, statuses, events, kubernetesEvents, clock));
     this.management =
-        new ManagementServer(settings.management(), this::live, this::ready, new EngineMetrics());
+        new ManagementServer(settings.management(), this::live, this::ready, new MeterPage());
   }
 
   private static Operator operator(KubernetesClient client) {
@@ -140,12 +142,14 @@ final class OperatorRuntime implements AutoCloseable {
                 .withCacheSyncTimeout(CACHE_PATIENCE));
   }
 
-  private void register(KubernetesClient client, Clock clock, JobFactory jobs) {
+  private void register(
+      KubernetesClient client, Clock clock, JobFactory jobs, ScheduleCensus census) {
     operator.register(
         new GradedCronJobReconciler(client, engine, jobs, scheduleFeed),
         o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
     operator.register(
-        new DegradationReconciler(client, clock, policies, engine, fence::holds, degradationFeed),
+        new DegradationReconciler(
+            client, clock, policies, engine, census, fence::holds, degradationFeed),
         o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
   }
 
@@ -221,19 +225,19 @@ final class OperatorRuntime implements AutoCloseable {
 
   private HealthAnswer live() {
     if (cachesAreIn && !engine.wheel().isAlive()) {
-      return new HealthAnswer(false, "the wheel thread has ended");
+      return HealthAnswer.failing("the wheel thread has ended");
     }
     Duration overdue = engine.wheel().overdue();
     return overdue.compareTo(LONGEST_HAND_OVER) > 0
-        ? new HealthAnswer(
-            false, "a due slot has not been handed on for " + overdue.toMillis() + " ms")
-        : new HealthAnswer(true, "ok");
+        ? HealthAnswer.failing(
+            "a due slot has not been handed on for " + overdue.toMillis() + " ms")
+        : HealthAnswer.well();
   }
 
   private HealthAnswer ready() {
     return cachesAreIn && runs.hasSynced() && namespaces.hasSynced()
-        ? new HealthAnswer(true, "ok")
-        : new HealthAnswer(false, "the caches are not in yet");
+        ? HealthAnswer.well()
+        : HealthAnswer.failing("the caches are not in yet");
   }
 
   /** Stops launching, saves what can be saved, releases the Lease, ends the threads. Idempotent. */
@@ -288,65 +292,12 @@ final class OperatorRuntime implements AutoCloseable {
     }
   }
 
-  /** Lets the meters read from the parts. */
-  private final class EngineGauges implements OperatorGauges {
-    private final Clock clock;
-
-    EngineGauges(Clock clock) {
-      this.clock = clock;
-    }
-
-    @Override
-    public int runsActive(int level) {
-      return engine.census().active().get(level);
-    }
-
-    @Override
-    public int schedules(int level) {
-      return engine.census().schedules().get(level);
-    }
-
-    @Override
-    public int wheelTimers() {
-      return engine.wheel().size();
-    }
-
-    @Override
-    public int launchQueue(int level) {
-      return engine.queue().size(level);
-    }
-
-    @Override
-    public boolean degraded(int level, DegradationAction action) {
-      return policies.degrades(level, action, clock.instant());
-    }
-
-    @Override
-    public boolean leading() {
-      return engine.isLeading();
-    }
-
-    @Override
-    public long statusWrites() {
-      return statuses.writes();
-    }
-
-    @Override
-    public long eventsDropped() {
-      return events.dropped() + kubernetesEvents.dropped();
-    }
-  }
-
   /** Lets the management server show the meters. */
-  private final class EngineMetrics implements MetricsPage {
+  private final class MeterPage implements MetricsPage {
     @Override
-    public String contentType(String accept) {
-      return metrics.page().contentType(accept);
-    }
-
-    @Override
-    public String scrape(String accept) {
-      return metrics.page().scrape(accept);
+    public Scrape scrape(String accept) {
+      PrometheusPage page = metrics.page();
+      return new Scrape(page.contentType(accept), page.scrape(accept));
     }
   }
 }

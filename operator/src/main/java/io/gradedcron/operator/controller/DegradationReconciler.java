@@ -7,6 +7,7 @@ import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.api.DegradationStatus;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.PolicyBook;
+import io.gradedcron.operator.fire.ScheduleCensus;
 import io.gradedcron.operator.plan.DegradationCounts;
 import io.gradedcron.operator.plan.DegradationStatusFactory;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -44,6 +45,7 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
   private final Clock clock;
   private final PolicyBook policies;
   private final FiringEngine engine;
+  private final ScheduleCensus census;
   private final BooleanSupplier fence;
   private final DegradationFeed feed;
   private final DegradationStatusFactory statuses = new DegradationStatusFactory();
@@ -59,12 +61,14 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
       Clock clock,
       PolicyBook policies,
       FiringEngine engine,
+      ScheduleCensus census,
       BooleanSupplier fence,
       DegradationFeed feed) {
     this.client = client;
     this.clock = clock;
     this.policies = policies;
     this.engine = engine;
+    this.census = census;
     this.fence = fence;
     this.feed = feed;
   }
@@ -91,7 +95,7 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
     if (!policyGoverns(degradation)) {
       return UpdateControl.<Degradation>noUpdate().rescheduleAfter(INTERVAL);
     }
-    DegradationCounts counts = engine.counts(degradation);
+    DegradationCounts counts = census.counts(degradation);
     DegradationStatus status =
         statuses.status(
             degradation,

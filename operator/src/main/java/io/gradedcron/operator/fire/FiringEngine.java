@@ -2,16 +2,12 @@ package io.gradedcron.operator.fire;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
-import io.gradedcron.operator.degrade.Activity;
 import io.gradedcron.operator.degrade.DegradationPolicy;
-import io.gradedcron.operator.degrade.Subject;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.plan.CompiledSchedule;
-import io.gradedcron.operator.plan.DegradationCounts;
 import io.gradedcron.operator.plan.HistoryPlanner;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
@@ -345,48 +341,8 @@ public final class FiringEngine implements AutoCloseable {
     return cells.values().stream().filter(cell -> cell.resource() != null).toList();
   }
 
-  /** Returns what a degradation has in its hands now. Looks at every schedule. */
-  public DegradationCounts counts(Degradation degradation) {
-    String name = degradation.getMetadata().getName();
-    DegradationPolicy policy = policies.policy();
-    Instant now = clock.instant();
-    int matched = 0;
-    int held = 0;
-    int running = 0;
-    for (ScheduleCell cell : known()) {
-      Subject subject = policies.subject(cell);
-      if (policy.matches(name, subject)) {
-        matched++;
-        held += policy.action(name, subject, now).holds() ? 1 : 0;
-        for (Run run : cell.runs()) {
-          boolean degraded = policy.action(name, policies.subject(cell, run), now).holds();
-          running += run.isActive() && degraded ? 1 : 0;
-        }
-      }
-    }
-    Integer saved = degradation.getStatus() == null ? null : degradation.getStatus().stopped();
-    boolean active = policy.activity(name, now).filter(Activity::active).isPresent();
-    int stopped = keeper.tally().look(name, active, saved == null ? 0 : saved);
-    return new DegradationCounts(matched, held, running, stopped);
-  }
-
-  /**
-   * How many schedules and active runs there are of each level; index 0 is unused.
-   *
-   * @param schedules by their level
-   * @param active by the level that they were launched at
-   */
-  public record Census(List<Integer> schedules, List<Integer> active) {}
-
-  /** Returns how many there are now. Looks at every schedule. */
-  public Census census() {
-    Integer[] schedules = {0, 0, 0, 0};
-    Integer[] active = {0, 0, 0, 0};
-    for (ScheduleCell cell : known()) {
-      schedules[cell.level()]++;
-      cell.runs().stream().filter(Run::isActive).forEach(run -> active[run.level()]++);
-    }
-    return new Census(List.of(schedules), List.of(active));
+  StopTally stopTally() {
+    return keeper.tally();
   }
 
   /** Returns the queue, for its sizes. */

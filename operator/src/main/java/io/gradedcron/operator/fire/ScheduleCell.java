@@ -210,7 +210,6 @@ public final class ScheduleCell {
 
   /** The object is gone: nothing of it is launched any more. */
   synchronized void forget() {
-    resource = null;
     times = Optional.empty();
     begun = false;
   }
