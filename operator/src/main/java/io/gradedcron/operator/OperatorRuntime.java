@@ -174,9 +174,11 @@ final class OperatorRuntime implements AutoCloseable {
     kubernetesEvents.start();
     engine.start();
     statuses.start();
-    namespaces.start().toCompletableFuture().join();
-    runs.start().toCompletableFuture().join();
+    namespaces.start(CACHE_PATIENCE);
+    runs.start(CACHE_PATIENCE);
     operator.start();
+    degradationFeed.awaitDelivery(CACHE_PATIENCE);
+    scheduleFeed.awaitDelivery(CACHE_PATIENCE);
     cachesAreIn = true;
     log.info("caches are in: schedules={}", engine.known().size());
     if (leadership.isPresent()) {

@@ -6,7 +6,9 @@ import io.gradedcron.operator.fire.PolicyBook;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,8 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
     implements ResourceEventAware<Degradation> {
   private final PolicyBook policies;
   private final FiringEngine engine;
+  private final InitialDelivery delivery = new InitialDelivery();
+  private volatile IndexerResourceCache<Degradation> cache;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService pulse =
       Executors.newSingleThreadScheduledExecutor(
@@ -56,6 +60,7 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
     names.add(degradation.getMetadata().getName());
     policies.put(degradation);
     engine.policyChanged();
+    delivery.delivered(key(degradation));
   }
 
   @Override
@@ -73,6 +78,21 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
     names.remove(degradation.getMetadata().getName());
     policies.remove(degradation.getMetadata().getName());
     engine.policyChanged();
+  }
+
+  /** Takes the cache whose changes it is told, before the start. */
+  void reads(IndexerResourceCache<Degradation> primaries) {
+    cache = primaries;
+  }
+
+  /** Waits until what the cache held at its start was handed on. */
+  public void awaitDelivery(Duration patience) {
+    delivery.await(
+        "Degradations", cache.list().map(degradation -> key(degradation)).toList(), patience);
+  }
+
+  private static String key(Degradation degradation) {
+    return ResourceID.fromResource(degradation).toString();
   }
 
   /** Asks for a reconcile of every degradation, if this replica leads. */

@@ -76,6 +76,7 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
   @Override
   public List<EventSource<?, Degradation>> prepareEventSources(
       EventSourceContext<Degradation> context) {
+    feed.reads(context.getPrimaryCache());
     return List.of(feed);
   }
 

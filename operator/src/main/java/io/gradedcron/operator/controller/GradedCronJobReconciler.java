@@ -46,6 +46,7 @@ public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> 
   @Override
   public List<EventSource<?, GradedCronJob>> prepareEventSources(
       EventSourceContext<GradedCronJob> context) {
+    feed.reads(context.getPrimaryCache());
     return List.of(feed);
   }
 

@@ -1,5 +1,7 @@
 package io.gradedcron.operator.controller;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -7,7 +9,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.plan.JobReader;
-import java.util.concurrent.CompletionStage;
+import java.time.Duration;
 
 /**
  * Watches the Jobs that carry our label and hands them to the firing engine as runs. It needs no
@@ -17,6 +19,7 @@ public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
   private final FiringEngine engine;
   private final JobReader reader;
   private final SharedIndexInformer<Job> informer;
+  private final InitialDelivery delivery = new InitialDelivery();
 
   /** Makes a feed. */
   public RunFeed(KubernetesClient client, FiringEngine engine, JobReader reader) {
@@ -33,9 +36,10 @@ public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
             .addEventHandler(this);
   }
 
-  /** Starts; the stage completes when the cache holds what the API server has. */
-  public CompletionStage<Void> start() {
-    return informer.start();
+  /** Starts and waits until what the API server has is in the cache and handed on. */
+  public void start(Duration patience) {
+    informer.start().toCompletableFuture().orTimeout(patience.toMillis(), MILLISECONDS).join();
+    delivery.await("Jobs", informer.getStore().listKeys(), patience);
   }
 
   /** Returns true once the cache is in. Any thread. */

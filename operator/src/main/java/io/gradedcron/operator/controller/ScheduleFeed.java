@@ -7,7 +7,9 @@ import io.gradedcron.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -18,6 +20,8 @@ import java.util.Set;
 public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     implements ResourceEventAware<GradedCronJob> {
   private final FiringEngine engine;
+  private final InitialDelivery delivery = new InitialDelivery();
+  private volatile IndexerResourceCache<GradedCronJob> cache;
   private final StatusWriter statuses;
 
   /** Makes a feed. */
@@ -30,6 +34,7 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
   @Override
   public void onResourceCreated(GradedCronJob schedule) {
     engine.put(schedule);
+    delivery.delivered(key(schedule));
   }
 
   @Override
@@ -45,6 +50,20 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
   public void onResourceDeleted(GradedCronJob schedule) {
     engine.remove(schedule);
     statuses.forget(ScheduleRef.of(schedule.getMetadata()));
+  }
+
+  /** Takes the cache whose changes it is told, before the start. */
+  void reads(IndexerResourceCache<GradedCronJob> primaries) {
+    cache = primaries;
+  }
+
+  /** Waits until what the cache held at its start was handed on. */
+  public void awaitDelivery(Duration patience) {
+    delivery.await("GradedCronJobs", cache.list().map(ScheduleFeed::key).toList(), patience);
+  }
+
+  private static String key(GradedCronJob schedule) {
+    return ResourceID.fromResource(schedule).toString();
   }
 
   /**
