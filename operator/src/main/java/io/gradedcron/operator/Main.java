@@ -76,7 +76,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     options.check();
-    new Logs(options.logFormat().name(), options.logLevel().name()).apply();
+    new Logs(options.logFormat(), options.logLevel()).apply();
     Config config = config();
     try (KubernetesClient client = client(config);
         KubernetesClient leaseClient = client(config)) {
