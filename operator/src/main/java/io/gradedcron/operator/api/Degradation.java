@@ -2,7 +2,6 @@ package io.gradedcron.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -21,7 +20,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     messageExpression =
         "'metadata.name has %d characters: at most 63'.format([size(self.metadata.name)])",
     fieldPath = ".metadata.name")
-@AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")
+@AdditionalPrinterColumn(
+    name = "Level",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".spec.level")
 @AdditionalPrinterColumn(
     name = "Active",
     jsonPath = ".status.conditions[?(@.type==\"Active\")].status")
@@ -30,14 +32,20 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.conditions[?(@.type==\"Drained\")].status")
 @AdditionalPrinterColumn(
     name = "Matched",
-    type = Type.INTEGER,
+    type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".status.matched",
     priority = 1)
-@AdditionalPrinterColumn(name = "Held", type = Type.INTEGER, jsonPath = ".status.held")
-@AdditionalPrinterColumn(name = "Running", type = Type.INTEGER, jsonPath = ".status.running")
+@AdditionalPrinterColumn(
+    name = "Held",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".status.held")
+@AdditionalPrinterColumn(
+    name = "Running",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".status.running")
 @AdditionalPrinterColumn(
     name = "Stopped",
-    type = Type.INTEGER,
+    type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".status.stopped",
     priority = 1)
 @AdditionalPrinterColumn(
@@ -47,7 +55,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".spec.reason")
 @AdditionalPrinterColumn(
     name = "Age",
-    type = Type.DATE,
+    type = AdditionalPrinterColumn.Type.DATE,
     jsonPath = ".metadata.creationTimestamp")
 public class Degradation extends CustomResource<DegradationSpec, DegradationStatus> {
   private static final long serialVersionUID = 1L;

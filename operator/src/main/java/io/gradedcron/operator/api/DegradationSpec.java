@@ -2,6 +2,7 @@ package io.gradedcron.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -25,6 +26,7 @@ import java.time.Instant;
  * @param gracePeriodSeconds for pods that are stopped; null: the pod's own
  * @param reason shown in events and columns
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("How far to degrade, what that does, when, and for which schedules.")
 @ValidationRule(
@@ -82,8 +84,7 @@ public record DegradationSpec(
             "Seconds that a pod gets to end by itself when its run is stopped. Absent: the pod's"
                 + " own terminationGracePeriodSeconds. The shortest of several Degradations wins.")
         Long gracePeriodSeconds,
-    @Size(max = 256)
-        @JsonPropertyDescription("Why, in a few words: shown in events and columns.")
+    @Size(max = 256) @JsonPropertyDescription("Why, in a few words: shown in events and columns.")
         String reason) {
 
   // A selector that means nothing would silently degrade everything or nothing.
@@ -108,6 +109,7 @@ public record DegradationSpec(
    * @param level3 at level 3 and 2
    * @param level2 at level 2
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Actions(
       @Default("ScaleToZero")
@@ -136,6 +138,7 @@ public record DegradationSpec(
    * @param duration how long it stays open, as {@code 2h} or {@code 90m}
    * @param timeZone IANA name
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Recurring(
       @Required

@@ -1,6 +1,7 @@
 package io.gradedcron.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param stopped how many runs it has stopped since it was last active
  * @param conditions Active, Drained
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What the degradation does at present. Written by the operator alone.")
 public record DegradationStatus(

@@ -2,7 +2,6 @@ package io.gradedcron.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -24,13 +23,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "'metadata.name has %d characters: at most 52, so that the names of its Jobs fit'"
             + ".format([size(self.metadata.name)])",
     fieldPath = ".metadata.name")
-@AdditionalPrinterColumn(name = "Level", type = Type.INTEGER, jsonPath = ".spec.level")
+@AdditionalPrinterColumn(
+    name = "Level",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".spec.level")
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule")
 @AdditionalPrinterColumn(name = "State", jsonPath = ".status.state")
-@AdditionalPrinterColumn(name = "Active", type = Type.INTEGER, jsonPath = ".status.activeCount")
+@AdditionalPrinterColumn(
+    name = "Active",
+    type = AdditionalPrinterColumn.Type.INTEGER,
+    jsonPath = ".status.activeCount")
 @AdditionalPrinterColumn(
     name = "Last",
-    type = Type.DATE,
+    type = AdditionalPrinterColumn.Type.DATE,
     jsonPath = ".status.lastScheduleTime",
     getDescription = "How long ago the slot of the newest run was.")
 @AdditionalPrinterColumn(
@@ -39,7 +44,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     getDescription = "The next slot. Text, for kubectl prints future dates as invalid.")
 @AdditionalPrinterColumn(
     name = "Age",
-    type = Type.DATE,
+    type = AdditionalPrinterColumn.Type.DATE,
     jsonPath = ".metadata.creationTimestamp")
 public class GradedCronJob extends CustomResource<GradedCronJobSpec, GradedCronJobStatus>
     implements Namespaced {

@@ -2,6 +2,7 @@ package io.gradedcron.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -29,6 +30,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
  * @param failedJobsHistoryLimit how many failed runs are kept
  * @param jobTemplate the Job to launch
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("When to run, how important it is, and the Job to launch.")
 public record GradedCronJobSpec(
@@ -90,9 +92,7 @@ public record GradedCronJobSpec(
             "Shifts every slot by a stable offset of less than that many seconds, taken from the"
                 + " object's UID, so that not everything starts at :00. 0 to 3600. Default: 0.")
         Integer spreadSeconds,
-    @Default("3")
-        @Min(0)
-        @JsonPropertyDescription("How many succeeded Jobs are kept. Default: 3.")
+    @Default("3") @Min(0) @JsonPropertyDescription("How many succeeded Jobs are kept. Default: 3.")
         Integer successfulJobsHistoryLimit,
     @Default("1") @Min(0) @JsonPropertyDescription("How many failed Jobs are kept. Default: 1.")
         Integer failedJobsHistoryLimit,

@@ -2,6 +2,7 @@ package io.gradedcron.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param state one word for the columns
  * @param conditions Ready, Held, Missed
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("What the operator has seen and done. Written by the operator alone.")
 public record GradedCronJobStatus(
@@ -44,8 +46,7 @@ public record GradedCronJobStatus(
     @JsonFormat(shape = JsonFormat.Shape.STRING)
         @JsonPropertyDescription("When a run last succeeded.")
         Instant lastSuccessfulTime,
-    @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @JsonPropertyDescription("When a run last failed.")
+    @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonPropertyDescription("When a run last failed.")
         Instant lastFailureTime,
     @JsonFormat(shape = JsonFormat.Shape.STRING)
         @JsonPropertyDescription("The next slot. Absent if there is none.")
@@ -69,6 +70,7 @@ public record GradedCronJobStatus(
         List<Condition> conditions) {
 
   /** The part of the spec whose change makes earlier slots void. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Observed(
       @JsonPropertyDescription("spec.schedule as it was seen.") String schedule,
@@ -82,6 +84,7 @@ public record GradedCronJobStatus(
   }
 
   /** Slots from the first to the last, both included, that were not launched, and why. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SkippedRange(
       @JsonFormat(shape = JsonFormat.Shape.STRING)
@@ -95,6 +98,7 @@ public record GradedCronJobStatus(
           SkipReason reason) {}
 
   /** Slots from the first to the last, both included, that nobody led in time to launch. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record MissedRange(
       @JsonFormat(shape = JsonFormat.Shape.STRING)

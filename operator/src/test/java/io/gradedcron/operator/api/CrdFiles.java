@@ -27,7 +27,8 @@ import java.util.TreeMap;
 
 /**
  * The files in {@code crds/} as they follow from the classes of this package: fabric8's generator
- * reads the annotations, {@link NativeTypes} adds what the API server knows of Kubernetes' own types.
+ * reads the annotations, {@link NativeTypes} adds what the API server knows of Kubernetes' own
+ * types.
  */
 final class CrdFiles {
   private static final String HEADER =
@@ -38,15 +39,21 @@ final class CrdFiles {
   /** Returns the text of each file by its name. */
   static Map<String, String> generate() {
     Map<String, String> files = new TreeMap<>();
+    NativeTypes natives = NativeTypes.load(mapper());
     for (Class<? extends CustomResource<?, ?>> type :
         List.of(GradedCronJob.class, Degradation.class)) {
-      CustomResourceDefinition crd = generate(type);
+      CustomResourceDefinition crd = generate(type, natives);
       files.put(crd.getMetadata().getName() + ".yaml", HEADER + yaml().asYaml(crd).substring(4));
+    }
+    if (!natives.unused().isEmpty()) {
+      throw new IllegalStateException(
+          "native-types.yaml names what no schema has: " + natives.unused());
     }
     return files;
   }
 
-  private static CustomResourceDefinition generate(Class<? extends CustomResource<?, ?>> type) {
+  private static CustomResourceDefinition generate(
+      Class<? extends CustomResource<?, ?>> type, NativeTypes natives) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     new CRDGenerator()
         .customResourceClasses(List.<Class<? extends HasMetadata>>of(type))
@@ -56,7 +63,7 @@ final class CrdFiles {
         Serialization.unmarshal(text.toString(UTF_8), CustomResourceDefinition.class);
     CustomResourceDefinitionVersion version = crd.getSpec().getVersions().get(0);
     orderColumns(version, type);
-    finishSchema(version.getSchema().getOpenAPIV3Schema(), type);
+    finishSchema(version.getSchema().getOpenAPIV3Schema(), type, natives);
     return crd;
   }
 
@@ -72,11 +79,10 @@ final class CrdFiles {
     columns.stream().filter(c -> c.getPriority() == 0).forEach(c -> c.setPriority(null));
   }
 
-  private static void finishSchema(JSONSchemaProps root, Class<?> type) {
+  private static void finishSchema(JSONSchemaProps root, Class<?> type, NativeTypes natives) {
     Type[] parts = ((ParameterizedType) type.getGenericSuperclass()).getActualTypeArguments();
     JSONSchemaProps spec = root.getProperties().get("spec");
     JSONSchemaProps status = root.getProperties().get("status");
-    NativeTypes natives = NativeTypes.load(mapper());
     natives.restore(spec, parts[0]);
     natives.restore(status, parts[1]);
     NativeTypes.dropEnums(status);

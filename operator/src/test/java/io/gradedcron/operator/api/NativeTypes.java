@@ -109,7 +109,7 @@ final class NativeTypes {
     }
     if (known.required().containsKey(name)) {
       used.add(name);
-      schema.setRequired(known.required().get(name));
+      schema.setRequired(present(schema, name, known.required().get(name)));
     }
     if (known.atomic().contains(name)) {
       used.add(name);
@@ -129,7 +129,8 @@ final class NativeTypes {
     if (known.maps().containsKey(name)) {
       used.add(name);
       schema.setXKubernetesListType("map");
-      schema.setXKubernetesListMapKeys(known.maps().get(name));
+      schema.setXKubernetesListMapKeys(
+          present(schema.getItems().getSchema(), name, known.maps().get(name)));
     }
     if (known.sets().contains(name)) {
       used.add(name);
@@ -139,6 +140,15 @@ final class NativeTypes {
       used.add(name);
       schema.setFormat("date-time");
     }
+  }
+
+  private static List<String> present(
+      JSONSchemaProps schema, String name, List<String> properties) {
+    if (!schema.getProperties().keySet().containsAll(properties)) {
+      throw new IllegalStateException(
+          "native-types.yaml: " + name + " has not all of " + properties);
+    }
+    return properties;
   }
 
   /** The API server takes a rule over all elements of a list only if there is an end to them. */
@@ -169,8 +179,8 @@ final class NativeTypes {
   }
 
   /**
-   * A quantity may be text or a bare number, with a fraction too, and no type of a structural schema
-   * is both: so it has none, and the other bounds refuse objects, lists and wrong text.
+   * A quantity may be text or a bare number, with a fraction too, and no type of a structural
+   * schema is both: so it has none, and the other bounds refuse objects, lists and wrong text.
    */
   private static void quantity(JSONSchemaProps schema) {
     schema.setXKubernetesIntOrString(null);
