@@ -8,7 +8,7 @@ import java.util.Optional;
  * The slots of one schedule: instants in whole seconds, shifted by the schedule's spread. The years
  * 1 to 9999 are covered, which are those that the Kubernetes API can write.
  *
- * <p>Immutable; any thread. A call allocates its result and nothing else.
+ * <p>Immutable; any thread. In the years 2000 to 2099 a call allocates its result and nothing else.
  */
 public final class SlotTimes {
 
