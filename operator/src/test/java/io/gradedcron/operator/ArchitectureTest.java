@@ -1,0 +1,123 @@
+package io.gradedcron.operator;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows between the packages: which may import which. */
+class ArchitectureTest {
+  private static final String ROOT = "io.gradedcron.operator";
+
+  /** Each package, and those of ours that it may use. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("api", Set.of()),
+          Map.entry("cron", Set.of("api")),
+          Map.entry("wheel", Set.of()),
+          Map.entry("degrade", Set.of("api", "cron")),
+          Map.entry("plan", Set.of("api", "cron", "degrade")),
+          Map.entry("event", Set.of("api")),
+          Map.entry("fire", Set.of("plan", "wheel", "event", "api", "cron", "degrade")),
+          Map.entry("status", Set.of("plan", "event", "api")),
+          Map.entry(
+              "controller",
+              Set.of("fire", "status", "plan", "wheel", "event", "api", "cron", "degrade")),
+          Map.entry("metrics", Set.of("event", "api")),
+          Map.entry("leader", Set.of()),
+          Map.entry("web", Set.of()));
+
+  private static final List<String> PURE = List.of("cron", "wheel", "degrade", "plan");
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageHasItsPlaceInTheTable() {
+    Set<String> present =
+        classes.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+
+    Assertions.assertThat(present).isEqualTo(MAY_USE.keySet());
+  }
+
+  @Test
+  void aPackageUsesOnlyWhatItMayUse() {
+    MAY_USE.forEach(
+        (name, allowed) -> {
+          String[] forbidden =
+              MAY_USE.keySet().stream()
+                  .filter(other -> !other.equals(name) && !allowed.contains(other))
+                  .map(other -> ROOT + "." + other)
+                  .toArray(String[]::new);
+          noClasses()
+              .that()
+              .resideInAPackage(ROOT + "." + name)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(forbidden)
+              .check(classes);
+          noClasses()
+              .that()
+              .resideInAPackage(ROOT + "." + name)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(ROOT)
+              .check(classes);
+        });
+  }
+
+  @Test
+  void thePurePackagesKnowNoClientNoThreadAndNoClock() {
+    for (String name : PURE) {
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "." + name)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Thread.class, Clock.class)
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .check(classes);
+    }
+  }
+
+  @Test
+  void theWheelUsesJavaOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".wheel")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", ROOT + ".wheel")
+        .check(classes);
+  }
+
+  @Test
+  void noStateIsStatic() {
+    noFields().that().areStatic().should().notBeFinal().check(classes);
+  }
+}
