@@ -8,8 +8,9 @@
  * client-go says of itself that it gives no fencing; {@link io.gradedcron.operator.leader.Fence}
  * adds what a process can do alone.
  *
- * <p>Why not the elector of the Kubernetes client in use (fabric8 7.5.2, {@code LeaderElector}, and
- * what Java Operator SDK 5.2.3 builds on it): read in its source,
+ * <p>Why it is not the elector of the Kubernetes client in use (fabric8 7.5.2, {@code
+ * LeaderElector}, and what Java Operator SDK 5.2.3 builds on it), as its source says and, for the
+ * release, a run against a real API server showed:
  *
  * <ul>
  *   <li>a candidate compares its wall clock with the holder's {@code renewTime}: a clock that is
@@ -23,7 +24,7 @@
  *       up to 2.2 retry periods;
  *   <li>the Lease is released before {@code onStopLeading} is called;
  *   <li>an exception other than the client's own (such as that of a Lease without a duration) ends
- *       the campaign in silence: the standby never leads.
+ *       the campaign for good: the standby never leads.
  * </ul>
  *
  * <p>Needs the verbs {@code get}, {@code create} and {@code update} on {@code

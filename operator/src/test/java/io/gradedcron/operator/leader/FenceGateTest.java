@@ -2,9 +2,9 @@ package io.gradedcron.operator.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class FenceGateTest {
@@ -83,45 +83,58 @@ class FenceGateTest {
   }
 
   @Test
-  void neverHoldsAgainForAnybodyOnceItDidNotWhileRenewalsRaceWithTheDeadline() throws Exception {
-    for (int run = 0; run < 200; run++) {
-      AtomicLong time = new AtomicLong();
-      FenceGate raced = new FenceGate(time::get);
-      raced.openUntil(3);
-      AtomicBoolean reopened = new AtomicBoolean();
-      AtomicBoolean done = new AtomicBoolean();
-      CountDownLatch racing = new CountDownLatch(2);
-      Thread renewer =
-          new Thread(
-              () -> {
-                racing.countDown();
-                while (!done.get()) {
-                  raced.openUntil(time.get() + 3);
-                }
-              });
-      Thread watcher =
-          new Thread(
-              () -> {
-                racing.countDown();
-                boolean refused = false;
-                while (!done.get()) {
-                  boolean holds = raced.holds();
-                  if (refused && holds) {
-                    reopened.set(true);
-                  }
-                  refused |= !holds;
-                }
-              });
-      renewer.start();
-      watcher.start();
-      racing.await();
-      for (int tick = 0; tick < 5_000; tick++) {
-        time.incrementAndGet();
+  void aRenewalDoesNotOpenWhatAnotherCallerFoundShutWhileItWasLookingAtTheClock() {
+    Interleaved time = new Interleaved(100);
+    FenceGate raced = new FenceGate(time);
+    raced.openUntil(200);
+    AtomicBoolean refused = new AtomicBoolean();
+    time.answerOnce(
+        199,
+        () -> {
+          time.now = 200;
+          refused.set(!raced.holds());
+        });
+    assertThat(raced.openUntil(300)).isFalse();
+    assertThat(refused).isTrue();
+    assertThat(raced.holds()).isFalse();
+  }
+
+  @Test
+  void aCallerThatSawTheDeadlinePassRefusesNobodyIfTheRenewalCameFirst() {
+    Interleaved time = new Interleaved(199);
+    FenceGate raced = new FenceGate(time);
+    raced.openUntil(200);
+    AtomicBoolean renewed = new AtomicBoolean();
+    time.answerOnce(200, () -> renewed.set(raced.openUntil(300)));
+    assertThat(raced.holds()).isTrue();
+    assertThat(renewed).isTrue();
+    assertThat(raced.whyShut()).isEmpty();
+  }
+
+  /** A clock at one look of which something else happens, as another thread would do it. */
+  private static final class Interleaved implements LongSupplier {
+    private long now;
+    private long answer;
+    private Runnable meanwhile;
+
+    Interleaved(long now) {
+      this.now = now;
+    }
+
+    void answerOnce(long nextAnswer, Runnable somethingElse) {
+      answer = nextAnswer;
+      meanwhile = somethingElse;
+    }
+
+    @Override
+    public long getAsLong() {
+      if (meanwhile == null) {
+        return now;
       }
-      done.set(true);
-      renewer.join();
-      watcher.join();
-      assertThat(reopened).isFalse();
+      Runnable once = meanwhile;
+      meanwhile = null;
+      once.run();
+      return answer;
     }
   }
 }

@@ -22,7 +22,7 @@ class KubernetesLeaseStoreTest {
       LeadershipOptions.of("ns", "gradedcron", "me", Duration.ofSeconds(60));
 
   @Nested
-  @EnableKubernetesMockClient(crud = true)
+  @EnableKubernetesMockClient(crud = true, https = false)
   class OnAServerThatStores {
     KubernetesClient client;
 
@@ -93,7 +93,7 @@ class KubernetesLeaseStoreTest {
   }
 
   @Nested
-  @EnableKubernetesMockClient
+  @EnableKubernetesMockClient(https = false)
   class OnAServerThatRefuses {
     private static final String LEASE =
         "/apis/coordination.k8s.io/v1/namespaces/ns/leases/gradedcron";
