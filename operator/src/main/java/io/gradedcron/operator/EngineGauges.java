@@ -49,7 +49,7 @@ final class EngineGauges implements OperatorGauges {
 
   @Override
   public int wheelTimers() {
-    return engine.wheel().size();
+    return engine.wheel().armed();
   }
 
   @Override

@@ -197,6 +197,9 @@ final class OperatorRuntime implements AutoCloseable {
 
       @Override
       public void onStopLeading() {
+        if (closed.get()) {
+          return;
+        }
         log.error("the Lease was lost: this process ends, another one leads");
         engine.close();
         lost.run();

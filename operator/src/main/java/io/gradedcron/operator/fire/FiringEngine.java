@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -60,6 +61,8 @@ public final class FiringEngine implements AutoCloseable {
   private final CellQueue attention;
   private final CellQueue tidying;
   private final Alarm policyAlarm = Alarm.forPolicy();
+  private final Semaphore policyTurns = new Semaphore(0);
+  private final WorkerThreads policyWorker = new WorkerThreads("policy", 1, this::turnPolicy);
   private final StatusFactory statuses = new StatusFactory();
   private final Map<String, ScheduleCell> cells = new ConcurrentHashMap<>();
 
@@ -117,6 +120,7 @@ public final class FiringEngine implements AutoCloseable {
     coreWorkers.start();
     attention.start();
     tidying.start();
+    policyWorker.start();
   }
 
   // --- what the caches show
@@ -205,6 +209,13 @@ public final class FiringEngine implements AutoCloseable {
     }
   }
 
+  /** A window opened or closed: every schedule is looked at, away from the wheel's thread. */
+  private void turnPolicy() throws InterruptedException {
+    policyTurns.acquire();
+    policyTurns.drainPermits();
+    policyChanged();
+  }
+
   private void armPolicy() {
     DegradationPolicy policy = policies.policy();
     wheel.post(
@@ -251,7 +262,7 @@ public final class FiringEngine implements AutoCloseable {
           attention.ask(alarm.cell());
           tidying.ask(alarm.cell());
         }
-        case POLICY -> policyChanged();
+        case POLICY -> policyTurns.release();
       }
     }
 
@@ -275,6 +286,9 @@ public final class FiringEngine implements AutoCloseable {
       }
       case AGAIN -> queue.offer(cell, cell.level(), clock.millis());
       case RETRY -> wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
+    }
+    if (cell.takeAskedMeanwhile()) {
+      queue.offer(cell, cell.level(), clock.millis());
     }
   }
 
@@ -376,5 +390,6 @@ public final class FiringEngine implements AutoCloseable {
     coreWorkers.close();
     attention.close();
     tidying.close();
+    policyWorker.close();
   }
 }

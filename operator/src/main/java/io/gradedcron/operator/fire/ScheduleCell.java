@@ -1,6 +1,7 @@
 package io.gradedcron.operator.fire;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
@@ -73,6 +74,12 @@ public final class ScheduleCell {
   @GuardedBy("this")
   private boolean launching;
 
+  /**
+   * True if somebody looked for due slots while a create was under way: it has to be done again.
+   */
+  @GuardedBy("this")
+  private boolean askedMeanwhile;
+
   CellSignals signals() {
     return signals;
   }
@@ -121,10 +128,28 @@ public final class ScheduleCell {
 
   /** Takes the object where its spec is the one that is known. */
   synchronized void refresh(GradedCronJob now) {
-    resource = now;
+    if (!isOlder(now.getMetadata(), resource.getMetadata())) {
+      resource = now;
+    }
     if (begun) {
       StatusReader.handledUntil(now).ifPresent(slots.ledger()::handledTo);
     }
+  }
+
+  /**
+   * A watch may lag behind the answers to our own writes. Resource versions of one resource type
+   * can be compared as numbers (KEP-5504); where one is none, the newcomer is taken.
+   */
+  private static boolean isOlder(ObjectMeta one, ObjectMeta other) {
+    String version = one.getResourceVersion();
+    String otherVersion = other.getResourceVersion();
+    return isNumber(version)
+        && isNumber(otherVersion)
+        && Long.parseLong(version) < Long.parseLong(otherVersion);
+  }
+
+  private static boolean isNumber(String version) {
+    return version != null && version.matches("[0-9]{1,18}");
   }
 
   /** Takes over from the status and from the runs that exist: this replica leads from now on. */
@@ -225,7 +250,11 @@ public final class ScheduleCell {
    * Decides about the due slots and records all decisions but a launch, whose order is returned.
    */
   synchronized Step decide(SlotPlanner planner, Verdict present, Instant liveSince, Instant now) {
-    if (!isLive() || launching || times.isEmpty()) {
+    if (launching) {
+      askedMeanwhile = true;
+      return Step.NOTHING;
+    }
+    if (!isLive() || times.isEmpty()) {
       return Step.NOTHING;
     }
     Step step =
@@ -282,6 +311,13 @@ public final class ScheduleCell {
     }
     saves.slotEnded();
     return events;
+  }
+
+  /** Returns true, once, if a look at the slots has to be made up for. */
+  synchronized boolean takeAskedMeanwhile() {
+    boolean asked = askedMeanwhile && !launching;
+    askedMeanwhile &= launching;
+    return asked;
   }
 
   /** Returns when the refused launch may be tried again, in epoch milliseconds. */

@@ -33,8 +33,8 @@ public final class WheelThread implements AutoCloseable {
   /** Wall clock minus monotonic clock at the last look, in ns. Owned by the wheel thread. */
   private long offsetNanos;
 
-  /** The wheel's size, for other threads to read. */
-  private volatile int size;
+  /** How many slot alarms are set, for other threads to read. Written by the wheel thread. */
+  private volatile int armed;
 
   /** The earliest deadline that has not been handed on, for other threads to read. */
   private volatile long earliestMillis = Alarm.OFF;
@@ -65,9 +65,9 @@ public final class WheelThread implements AutoCloseable {
     }
   }
 
-  /** Returns how many alarms are set. Any thread. */
-  public int size() {
-    return size;
+  /** Returns how many schedules are armed. Any thread. */
+  public int armed() {
+    return armed;
   }
 
   /** Returns for how long the most overdue alarm has waited to be handed on. Any thread. */
@@ -88,7 +88,6 @@ public final class WheelThread implements AutoCloseable {
       noticeJump();
       earliestMillis = wheel.nextDeadline();
       wheel.expire(clock.millis(), this::expired);
-      size = wheel.size();
       earliestMillis = wheel.nextDeadline();
       if (inbox.isEmpty() && !closed) {
         LockSupport.parkNanos(this, nanosUntil(earliestMillis));
@@ -105,14 +104,27 @@ public final class WheelThread implements AutoCloseable {
   }
 
   private void set(Alarm alarm, long epochMillis) {
+    boolean wasSet = alarm.timer().isScheduled();
     if (epochMillis == Alarm.OFF) {
       wheel.cancel(alarm.timer());
     } else {
       wheel.schedule(alarm.timer(), alarm.level(), epochMillis);
     }
+    count(alarm, (epochMillis == Alarm.OFF ? 0 : 1) - (wasSet ? 1 : 0));
+  }
+
+  private void count(Alarm alarm, int change) {
+    if (alarm.kind() == Alarm.Kind.SLOT && change != 0) {
+      armed = armedBy(change);
+    }
+  }
+
+  private int armedBy(int change) {
+    return armed + change;
   }
 
   private void expired(Alarm alarm, int level, long dueMillis) {
+    count(alarm, -1);
     set(alarm, handler.following(alarm, dueMillis, clock.millis()));
     handler.handOn(alarm, level, dueMillis);
   }

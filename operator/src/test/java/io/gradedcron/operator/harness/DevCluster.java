@@ -1,5 +1,6 @@
 package io.gradedcron.operator.harness;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -37,14 +40,28 @@ public final class DevCluster implements BeforeAllCallback, ParameterResolver {
       }
       new Shell(root, Map.of()).run("devcluster/cluster.sh", "up", folder.toString()).orFail();
       client = new KubernetesClientBuilder().withConfig(config(kubeconfig())).build();
-      kubectl("apply", "-f", root.resolve("crds").toString()).orFail();
-      kubectl(
-              "wait",
-              "--for=condition=Established",
-              "--timeout=60s",
-              "-f",
-              root.resolve("crds").toString())
-          .orFail();
+      try {
+        kubectl("apply", "-f", root.resolve("crds").toString()).orFail();
+        for (String name : List.of("gradedcronjobs", "degradations")) {
+          client
+              .apiextensions()
+              .v1()
+              .customResourceDefinitions()
+              .withName(name + ".gradedcron.io")
+              .waitUntilCondition(Access::isEstablished, 1, TimeUnit.MINUTES);
+        }
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
+      }
+    }
+
+    private static boolean isEstablished(CustomResourceDefinition definition) {
+      return definition != null
+          && definition.getStatus() != null
+          && definition.getStatus().getConditions() != null
+          && definition.getStatus().getConditions().stream()
+              .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
     }
 
     /** Returns a client with all rights. */
