@@ -41,7 +41,7 @@ final class OperatorMeters implements MeterBinder {
     gauge(
         registry,
         "gradedcron.wheel.timers",
-        "Schedules armed in the timing wheel",
+        "Timers in the wheel: one for each armed schedule, one for the next change of policy",
         Tags.empty(),
         source::wheelTimers);
     gauge(
