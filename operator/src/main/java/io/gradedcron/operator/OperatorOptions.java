@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The operator's options, each with an environment variable. Filled once, by picocli. */
 final class OperatorOptions {
@@ -109,7 +110,11 @@ final class OperatorOptions {
   static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      return GoDuration.parse(text);
+      try {
+        return GoDuration.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("\"" + text + "\" is not a duration such as 5s or 1m30s");
+      }
     }
   }
 

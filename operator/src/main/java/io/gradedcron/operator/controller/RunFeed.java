@@ -50,6 +50,7 @@ public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
   @Override
   public void onAdd(Job job) {
     reader.owner(job).ifPresent(uid -> reader.run(job).ifPresent(run -> engine.observe(uid, run)));
+    delivery.delivered(Cache.metaNamespaceKeyFunc(job));
   }
 
   @Override

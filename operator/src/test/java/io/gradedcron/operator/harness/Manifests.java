@@ -1,0 +1,184 @@
+package io.gradedcron.operator.harness;
+
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.gradedcron.operator.api.ConcurrencyPolicy;
+import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.api.DegradationSpec;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.HeldRunPolicy;
+import java.time.Instant;
+import java.util.Map;
+
+/** Makes objects for tests. */
+public final class Manifests {
+  private Manifests() {}
+
+  /** Makes a namespace with a fresh name that starts so, and returns the name. */
+  public static String namespace(KubernetesClient client, String start) {
+    return client
+        .namespaces()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withGenerateName(start + "-")
+                .addToLabels("test", start)
+                .endMetadata()
+                .build())
+        .create()
+        .getMetadata()
+        .getName();
+  }
+
+  /** Returns a template whose pods run so long on a simulated node. */
+  public static JobTemplateSpec template(String runFor) {
+    return new JobTemplateSpecBuilder()
+        .withNewSpec()
+        .withBackoffLimit(0)
+        .withNewTemplate()
+        .withNewMetadata()
+        .addToAnnotations("run-for", runFor)
+        .endMetadata()
+        .withSpec(
+            new PodSpecBuilder()
+                .withRestartPolicy("Never")
+                .addNewContainer()
+                .withName("work")
+                .withImage("busybox:1.36")
+                .endContainer()
+                .build())
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** What of a schedule a test chooses; all else is the default. */
+  public static final class Schedule {
+    private final String namespace;
+    private final String name;
+    private final int level;
+    private final String cron;
+    private String runFor = "1s";
+    private Boolean suspend;
+    private ConcurrencyPolicy concurrencyPolicy;
+    private Long startingDeadlineSeconds;
+    private HeldRunPolicy heldRunPolicy;
+    private Integer successfulJobsHistoryLimit;
+    private Map<String, String> labels = Map.of();
+
+    /** A schedule of a level with a cron text. */
+    public Schedule(String namespace, String name, int level, String cron) {
+      this.namespace = namespace;
+      this.name = name;
+      this.level = level;
+      this.cron = cron;
+    }
+
+    /** Its pods run so long. */
+    public Schedule runFor(String duration) {
+      runFor = duration;
+      return this;
+    }
+
+    /** It is suspended. */
+    public Schedule suspended() {
+      suspend = true;
+      return this;
+    }
+
+    /** It has this concurrency policy. */
+    public Schedule concurrency(ConcurrencyPolicy policy) {
+      concurrencyPolicy = policy;
+      return this;
+    }
+
+    /** It has this starting deadline. */
+    public Schedule deadline(long seconds) {
+      startingDeadlineSeconds = seconds;
+      return this;
+    }
+
+    /** It has this policy after a degradation. */
+    public Schedule afterHold(HeldRunPolicy policy) {
+      heldRunPolicy = policy;
+      return this;
+    }
+
+    /** It keeps so many succeeded runs. */
+    public Schedule keeps(int successful) {
+      successfulJobsHistoryLimit = successful;
+      return this;
+    }
+
+    /** It has these labels. */
+    public Schedule labelled(Map<String, String> with) {
+      labels = with;
+      return this;
+    }
+
+    /** Returns the object. */
+    public GradedCronJob build() {
+      GradedCronJob schedule = new GradedCronJob();
+      schedule.setMetadata(
+          new ObjectMetaBuilder()
+              .withNamespace(namespace)
+              .withName(name)
+              .withLabels(labels)
+              .build());
+      schedule.setSpec(
+          new GradedCronJobSpec(
+              level,
+              cron,
+              null,
+              suspend,
+              concurrencyPolicy,
+              startingDeadlineSeconds,
+              heldRunPolicy,
+              null,
+              successfulJobsHistoryLimit,
+              null,
+              template(runFor)));
+      return schedule;
+    }
+
+    /** Creates it. */
+    public GradedCronJob create(KubernetesClient client) {
+      return client.resource(build()).create();
+    }
+  }
+
+  /** Returns a degradation of the schedules of namespaces that carry this test's label. */
+  public static Degradation degradation(String name, int level, String test) {
+    return degradation(name, level, test, null, null, null);
+  }
+
+  /** Returns a degradation with a window. */
+  public static Degradation degradation(
+      String name,
+      int level,
+      String test,
+      Instant startTime,
+      Instant until,
+      DegradationSpec.Recurring recurring) {
+    Degradation degradation = new Degradation();
+    degradation.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    degradation.setSpec(
+        new DegradationSpec(
+            level,
+            null,
+            startTime,
+            until,
+            recurring,
+            new LabelSelectorBuilder().addToMatchLabels("test", test).build(),
+            null,
+            null,
+            "a test's peak"));
+    return degradation;
+  }
+}
