@@ -1,50 +1,78 @@
 package io.gradedcron.operator.wheel;
 
-import java.util.NoSuchElementException;
-
 /**
- * The priority queue over the occupied slots of a {@link TimingWheel}: which slot comes first.
+ * The priority queue over the occupied slots of a {@link TimingWheel}: which slot comes first, and
+ * which of its levels hold a timer.
  *
- * <p>Slots are numbered in order of time, so the queue is a set of small integers: a bit a slot
- * and, above it, a bit for every word that is not empty. Adding, removing and asking for the first
- * each take a constant handful of instructions, where a binary heap takes O(log n) steps, and an
- * empty slot costs nothing to pass over.
+ * <p>Slots are numbered in order of time, so the queue is a set of small integers: four bits a slot
+ * (one a level, the fourth unused) and, above them, a bit for every word that is not zero. Adding,
+ * removing and asking for the first take a handful of instructions each, where a binary heap takes
+ * O(log n) steps, and empty slots cost nothing to pass over. An element is called a <em>place</em>:
+ * four times the slot's number plus the level's index.
  */
 final class OccupiedSlots {
+  private static final int PLACES_PER_SLOT = 4;
+  private static final int LEVEL_MASK = PLACES_PER_SLOT - 1;
+
   private final long[] words;
-  private long wordsInUse;
 
-  /** Creates an empty queue for slots 0 to {@code slots - 1}: a multiple of 64, at most 4096. */
+  /** Bit {@code w} of the whole is set where {@code words[w]} is not zero. */
+  private final long[] summary;
+
+  /**
+   * Makes an empty queue.
+   *
+   * @param slots how many slots there are, numbered from 0; a multiple of 1,024
+   */
   OccupiedSlots(int slots) {
-    words = new long[slots / Long.SIZE];
+    words = new long[places(slots) / Long.SIZE];
+    summary = new long[words.length / Long.SIZE];
   }
 
-  boolean isEmpty() {
-    return wordsInUse == 0;
+  /** How many places that many slots have. */
+  static int places(int slots) {
+    return slots * PLACES_PER_SLOT;
   }
 
-  /** The first occupied slot; there must be one. */
+  /** The place of a level, given by its index 0 to 2, in a slot. */
+  static int place(int slot, int levelIndex) {
+    return slot * PLACES_PER_SLOT + levelIndex;
+  }
+
+  static int slot(int place) {
+    return place / PLACES_PER_SLOT;
+  }
+
+  static int levelIndex(int place) {
+    return place & LEVEL_MASK;
+  }
+
+  /** The first occupied place: the earliest slot and in it the most important level; -1 if none. */
   int first() {
-    if (wordsInUse == 0) {
-      throw new NoSuchElementException("no slot is occupied");
+    for (int s = 0; s < summary.length; s++) {
+      if (summary[s] != 0) {
+        int word = s * Long.SIZE + Long.numberOfTrailingZeros(summary[s]);
+        return word * Long.SIZE + Long.numberOfTrailingZeros(words[word]);
+      }
     }
-    int word = Long.numberOfTrailingZeros(wordsInUse);
-    return word * Long.SIZE + Long.numberOfTrailingZeros(words[word]);
+    return -1;
   }
 
-  /** Adds a slot; nothing happens if it is there already. */
-  void add(int slot) {
-    int word = slot / Long.SIZE;
-    words[word] |= 1L << slot;
-    wordsInUse |= 1L << word;
+  boolean contains(int place) {
+    return (words[place / Long.SIZE] & 1L << place) != 0;
   }
 
-  /** Removes a slot; nothing happens if it is not there. */
-  void remove(int slot) {
-    int word = slot / Long.SIZE;
-    words[word] &= ~(1L << slot);
+  void add(int place) {
+    int word = place / Long.SIZE;
+    words[word] |= 1L << place;
+    summary[word / Long.SIZE] |= 1L << word;
+  }
+
+  void remove(int place) {
+    int word = place / Long.SIZE;
+    words[word] &= ~(1L << place);
     if (words[word] == 0) {
-      wordsInUse &= ~(1L << word);
+      summary[word / Long.SIZE] &= ~(1L << word);
     }
   }
 }

@@ -1,70 +1,73 @@
 package io.gradedcron.operator.wheel;
 
 import io.gradedcron.operator.wheel.TimingWheel.Timer;
-import java.util.function.Consumer;
+import java.util.Arrays;
 
 /**
- * The timers of one level in one slot of a {@link TimingWheel}, first in first out.
+ * The timers of one level in one slot of a {@link TimingWheel}, first in, first out.
  *
- * <p>An array with holes instead of a linked list: a removal then writes no reference but null, and
- * an addition one, which is what a garbage collector's write barrier charges for; and a walk over
- * the list loads its timers independently of one another instead of waiting for each in turn. With
- * a million timers both matter more than everything else the wheel does.
+ * <p>An array with holes rather than a linked list. A removal then stores no reference but null and
+ * an addition stores one, where links take five, and every one of them costs a garbage collector's
+ * write barrier; and a walk loads its timers independently of one another instead of waiting for
+ * each before it knows the next. With a million timers these two decide the wheel's speed.
  *
- * <p>The list knows bounds of its deadlines, so that one that holds a single deadline, the common
- * case with cron schedules, is neither searched nor moved timer by timer.
+ * <p>The list counts the timers at its earliest deadline. So it is searched only when the last of
+ * these was cancelled, and one whose timers share a deadline, the common case with cron, is never
+ * searched nor moved timer by timer.
  */
 final class TimerList<T> {
-  private static final int SMALLEST = 4;
+  /** Arrays up to this length are kept when the list empties, and grown without compacting. */
+  private static final int SMALL = 16;
 
-  /** What {@code earliest} is once the earliest timer has left and nobody searched for the next. */
-  private static final long UNKNOWN = Long.MIN_VALUE;
+  private static final int INITIAL = 4;
 
-  private Timer<T>[] items = newItems(SMALLEST);
+  /** All timers lie in {@code [begin, end)}, with holes between; all else is null. */
+  private Timer<T>[] items = newItems();
 
-  /** All timers lie from here up to {@code end}; the rest of the array is null. */
   private int begin;
-
   private int end;
   private int size;
 
-  /** The earliest deadline, or {@link #UNKNOWN}; the largest value where there is no timer. */
+  /** No deadline is earlier than this; the largest value in an empty list. */
   private long earliest = Long.MAX_VALUE;
 
-  /** No deadline is later than this; the smallest value where there is no timer. */
-  private long latest = Long.MIN_VALUE;
+  /** How many timers are due at {@link #earliest}. If none, the true earliest is not known. */
+  private int atEarliest;
 
   boolean isEmpty() {
     return size == 0;
   }
 
-  int size() {
-    return size;
-  }
-
+  /** Adds a timer at the end. */
   void add(Timer<T> timer) {
     if (end == items.length) {
       makeRoom();
     }
-    earliest = Math.min(earliest, timer.deadline);
-    latest = Math.max(latest, timer.deadline);
+    count(timer.deadline);
     timer.position = end;
     items[end++] = timer;
     size++;
   }
 
-  /** Removes a timer that is in this list. */
+  /** Removes a timer that is in this list; it is unscheduled then. */
   void remove(Timer<T> timer) {
     items[timer.position] = null;
     timer.position = Timer.UNSCHEDULED;
-    if (--size == 0) {
+    size--;
+    if (size == 0) {
       reset();
-    } else if (timer.deadline == earliest && earliest != latest) {
-      earliest = UNKNOWN;
+      return;
+    }
+    // Without this, cancelling what was just added would use the array up and compact it for ever.
+    while (items[end - 1] == null) {
+      end--;
+    }
+    if (timer.deadline == earliest) {
+      atEarliest--;
     }
   }
 
-  /** Removes the timer that was added first; the list must not be empty. */
+  /** Removes and returns the timer that was added first; the list must not be empty. */
   Timer<T> removeFirst() {
     while (items[begin] == null) {
       begin++;
@@ -74,80 +77,94 @@ final class TimerList<T> {
     return first;
   }
 
-  /** Whether all timers are due in the same millisecond; the list must not be empty. */
+  /** Empties the list. Returns its timers in order, with holes; they keep their positions. */
+  Timer<T>[] takeAll() {
+    Timer<T>[] taken = items;
+    items = newItems();
+    size = 0;
+    reset();
+    return taken;
+  }
+
+  /** Takes over all timers of another list, behind those that are here. */
+  void addAll(TimerList<T> other) {
+    for (Timer<T> timer : other.takeAll()) {
+      if (timer != null) {
+        add(timer);
+      }
+    }
+  }
+
+  /** Whether all timers are known to be due in the same millisecond. */
   boolean hasOneDeadline() {
-    return earliest == latest;
+    return atEarliest == size;
   }
 
-  /** Whether {@link #earliest()} answers without a search. */
+  /** Whether {@link #earliest} answers without a search. */
   boolean knowsEarliest() {
-    return earliest != UNKNOWN;
+    return atEarliest > 0;
   }
 
-  /** The earliest deadline, searched for if it is not known; the largest value if empty. */
+  /** The earliest deadline, searched for where it is not known; the list must not be empty. */
   long earliest() {
     if (!knowsEarliest()) {
-      long found = Long.MAX_VALUE;
-      for (int i = begin; i < end; i++) {
-        Timer<T> timer = items[i];
-        if (timer != null) {
-          found = Math.min(found, timer.deadline);
-        }
-      }
-      earliest = found;
+      search();
     }
     return earliest;
   }
 
-  /** Empties this list, handing its timers over in order; they must not come back into it. */
-  void drainTo(Consumer<? super Timer<T>> taker) {
+  private void search() {
+    earliest = Long.MAX_VALUE;
     for (int i = begin; i < end; i++) {
       Timer<T> timer = items[i];
       if (timer != null) {
-        items[i] = null;
-        taker.accept(timer);
+        count(timer.deadline);
       }
     }
-    size = 0;
-    reset();
   }
 
-  /** Moves all timers of another list to the end of this one. */
-  void takeAll(TimerList<T> other) {
-    other.drainTo(this::add);
+  private void count(long deadline) {
+    if (deadline < earliest) {
+      earliest = deadline;
+      atEarliest = 1;
+    } else if (deadline == earliest) {
+      atEarliest++;
+    }
   }
 
   private void reset() {
     begin = 0;
     end = 0;
     earliest = Long.MAX_VALUE;
-    latest = Long.MIN_VALUE;
-    if (items.length > SMALLEST) {
-      items = newItems(SMALLEST);
+    atEarliest = 0;
+    if (items.length > SMALL) {
+      items = newItems();
     }
   }
 
-  /** Closes the holes and leaves room for half as many again, so that adding stays cheap. */
+  /** Grows the array, or closes its holes where these are a quarter of it. */
   private void makeRoom() {
-    Timer<T>[] old = items;
-    items = newItems(Math.max(SMALLEST, size + size / 2 + 1));
+    int length = items.length;
+    if (length < SMALL || length - size < length / 4) {
+      items = Arrays.copyOf(items, length + length / 2);
+      return;
+    }
     int to = 0;
     for (int i = begin; i < end; i++) {
-      Timer<T> timer = old[i];
+      Timer<T> timer = items[i];
       if (timer != null) {
-        items[to] = timer;
-        if (to != i) {
-          timer.position = to;
-        }
-        to++;
+        timer.position = to;
+        items[to++] = timer;
       }
     }
+    Arrays.fill(items, to, end, null);
     begin = 0;
     end = to;
   }
 
+  // An array of a generic type cannot be made otherwise; nothing but timers of T ever enters it.
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <T> Timer<T>[] newItems(int length) {
-    return new Timer[length];
+  private static <T> Timer<T>[] newItems() {
+    return new Timer[INITIAL];
   }
 }

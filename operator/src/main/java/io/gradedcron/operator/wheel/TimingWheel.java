@@ -3,148 +3,163 @@ package io.gradedcron.operator.wheel;
 import java.util.Objects;
 
 /**
- * A hierarchical timing wheel with three levels of importance, after G. Varghese and T. Lauck,
- * "Hashed and Hierarchical Timing Wheels" (SOSP 1987), driven like Kafka's TimingWheel by a
- * priority queue over the occupied slots, so that nothing ticks while nothing is due.
+ * A hierarchical timing wheel for timers of three levels of importance.
  *
- * <p>The wheel is a tower of eight rings of 256 slots, one ring for each byte of a deadline. A
- * timer lies in the ring of the highest byte in which its deadline differs from the cursor, and
- * there in the slot that this byte names. Slots, numbered from the lowest ring up, are so in order
- * of time; the first occupied one holds what is due next, and in the lowest ring a slot is one
- * millisecond. In each slot there is a list a level.
+ * <p>Eight rings of 256 slots cover all of time: a slot of ring 0 is one millisecond, a slot of
+ * ring r is 256<sup>r</sup> of them. A timer lies in the ring of the highest digit, to base 256, in
+ * which its deadline differs from the wheel's cursor, at the slot of its deadline's digit. So it
+ * can be found from its deadline alone, all timers of one deadline lie in one slot, and slots
+ * numbered ring by ring are in order of time. A priority queue over the occupied slots, which for
+ * such numbers is a set of bits, tells the earliest: nothing ticks, and a jump over years is as
+ * cheap as one over a millisecond. A slot has a list for each level.
  *
- * <p>The cursor is never later than any deadline and moves only onto the earliest: then the first
- * slot's timers spread over the rings below it, each at most once a ring, and nothing else moves. A
- * jump of the clock hence costs what the occupied slots on its way hold, not how far it goes. All
- * {@code long} values are good deadlines.
+ * <p>The cursor is never later than any deadline. It moves when a timer falls due: to that
+ * deadline, upon which the timers of its slot spread over finer rings, each at most seven times. It
+ * moves back when something is scheduled before it (in the past, or after the clock was set back);
+ * the finer rings then fold into one coarser slot.
  *
- * <p>Scheduling and cancelling take constant time, amortised. The exception is a deadline before
- * the cursor: it moves the cursor back, which costs time in proportion to the slots, and possibly
- * the timers, that the cursor had spread.
+ * <p>Scheduling and cancelling take constant amortised time, and so does expiry, for each timer.
+ * The exception is a deadline before the cursor while others lie close after it: these fold and
+ * spread once more, so it costs time in proportion to them.
  *
- * <p>Not thread-safe: one thread owns a wheel and all its timers. All times are milliseconds since
- * the epoch.
+ * <p>A timer takes 32 bytes and 4 to 8 in its list, on 64-bit JVMs with compressed references; the
+ * wheel itself takes 34 KB, and up to 120 bytes for each of its 6,144 lists that was ever used.
  *
- * @param <T> what the caller wants back when a timer is due
+ * <p>Times are milliseconds of any clock, by convention since the epoch; every {@code long} is
+ * allowed. Not thread-safe: one thread owns a wheel and its timers.
+ *
+ * <p>Sources: George Varghese and Tony Lauck, <em>Hashed and Hierarchical Timing Wheels</em> (SOSP
+ * 1987), scheme 7, for the hierarchy; Apache Kafka's {@code TimingWheel}, driven by a {@code
+ * DelayQueue} of occupied buckets, for having no tick.
+ *
+ * @param <T> what a timer carries
  */
 public final class TimingWheel<T> {
   private static final int LEVELS = 3;
-  private static final int RING_BITS = Byte.SIZE;
+  private static final int RING_BITS = 8;
   private static final int RING_SLOTS = 1 << RING_BITS;
   private static final int SLOTS = Long.SIZE / RING_BITS * RING_SLOTS;
 
   private final OccupiedSlots occupied = new OccupiedSlots(SLOTS);
 
-  /** The lists of slot 0, level 1 first, then those of slot 1, and so on; null until used. */
+  /** By place; null where there has been no timer yet. */
   private final TimerList<T>[] lists;
 
   private long cursor;
   private int size;
 
   /**
-   * Creates an empty wheel.
+   * Makes an empty wheel.
    *
-   * @param startMillis about the present time; timers before it are allowed, and only slower
+   * @param startMillis about the earliest deadline to come, usually now; earlier ones are allowed
    */
-  @SuppressWarnings({"unchecked", "rawtypes"})
   public TimingWheel(long startMillis) {
     cursor = startMillis;
-    lists = new TimerList[SLOTS * LEVELS];
+    lists = newLists();
   }
 
   /**
-   * Schedules a timer, or moves one that is scheduled already, behind all others of its deadline
-   * and level.
+   * Schedules a timer, or moves one that is scheduled already: then it queues up anew, behind those
+   * of its level that are due in the same millisecond.
    *
-   * @param timer a timer that is not scheduled in another wheel
-   * @param level how important it is, 1 to 3; 1 is handed over first
-   * @param deadlineMillis when it is due; one that has passed is due at the next expire
-   * @throws IllegalArgumentException if the level is none; the timer stays as it was
+   * @param timer a timer that no other wheel holds
+   * @param level 1, the most important, to 3
+   * @param deadlineMillis when it is due; a time in the past is due at the next {@link #expire}
+   * @throws IllegalArgumentException if there is no such level; nothing has changed then
    */
   public void schedule(Timer<T> timer, int level, long deadlineMillis) {
     if (level < 1 || level > LEVELS) {
       throw new IllegalArgumentException("level must be 1, 2 or 3, not " + level);
     }
-    if (timer.isScheduled()) {
-      unlink(timer);
-    } else {
-      size++;
-    }
+    cancel(timer);
     if (deadlineMillis < cursor) {
       moveBack(deadlineMillis);
     }
     timer.deadline = deadlineMillis;
-    timer.level = (byte) level;
-    append(timer);
+    timer.levelIndex = (byte) (level - 1);
+    put(timer);
+    size++;
   }
 
   /**
-   * Takes a timer out, so that it is not handed over; nothing happens if it is not scheduled.
+   * Takes a timer out. It may be scheduled again at any time.
    *
-   * @param timer a timer that is not scheduled in another wheel
    * @return whether it was scheduled
    */
   public boolean cancel(Timer<T> timer) {
     if (!timer.isScheduled()) {
       return false;
     }
-    unlink(timer);
+    int place = placeOf(timer);
+    TimerList<T> list = lists[place];
+    list.remove(timer);
+    if (list.isEmpty()) {
+      occupied.remove(place);
+    }
     size--;
     return true;
   }
 
   /**
-   * The earliest deadline, exact to the millisecond, and in the past if timers are overdue; {@link
-   * Long#MAX_VALUE} where no timer is scheduled. Takes constant time, save that after the
-   * cancellation of the earliest timer the others in its slot are searched once.
+   * The earliest deadline, exact to the millisecond, or {@link Long#MAX_VALUE} where no timer is
+   * scheduled. Takes constant time, but for the first call after the earliest timer was cancelled,
+   * which may search one slot.
    */
   public long nextDeadline() {
-    if (occupied.isEmpty()) {
+    int first = occupied.first();
+    if (first < 0) {
       return Long.MAX_VALUE;
     }
-    int slot = occupied.first();
-    long next = Long.MAX_VALUE;
+    int slot = OccupiedSlots.slot(first);
+    if (slot < RING_SLOTS) {
+      return lists[first].earliest();
+    }
+    long earliest = Long.MAX_VALUE;
     boolean searched = false;
-    for (int i = slot * LEVELS; i < (slot + 1) * LEVELS; i++) {
-      TimerList<T> list = lists[i];
-      if (list != null) {
-        searched |= !list.knowsEarliest();
-        next = Math.min(next, list.earliest());
+    for (int level = 0; level < LEVELS; level++) {
+      int place = OccupiedSlots.place(slot, level);
+      if (occupied.contains(place)) {
+        searched |= !lists[place].knowsEarliest();
+        earliest = Math.min(earliest, lists[place].earliest());
       }
     }
     if (searched) {
-      // Spread now, they lie in smaller slots: a row of such cancellations then searches each timer
-      // at most once a ring instead of once a cancellation.
-      moveForward(next);
+      // Spreads the slot, so that cancelling its timers one by one does not search it every time.
+      moveForward(earliest);
     }
-    return next;
+    return earliest;
   }
 
   /**
-   * Hands over all timers that are due: in order of their deadlines; in the same millisecond level
-   * 1 first, then 2, then 3; and in a level first in first out.
+   * Hands over every timer whose deadline is not after {@code nowMillis}: by deadline, within a
+   * millisecond by level, within a level in the order in which they were scheduled.
    *
-   * <p>A timer is no longer scheduled when it is handed over. The handler may schedule and cancel
-   * any timer, also this one; what it schedules at {@code nowMillis} or before is handed over in
-   * the same call, so a handler that never schedules later keeps the call from returning. What the
-   * handler throws is thrown on; the timers not yet handed over stay scheduled.
+   * <p>A timer is unscheduled before it is handed over. The handler may schedule and cancel any
+   * timer, also that one; what it schedules for a time up to {@code nowMillis} is handed over by
+   * the same call, so a handler that always does so never returns. If it throws, the call ends with
+   * its exception; the timers that are left stay scheduled.
    *
-   * @param nowMillis the time; it may be earlier than in an earlier call, after the clock was set
-   *     back: nothing that is due later is handed over
-   * @param handler takes the timers
+   * @param nowMillis the time; it may be earlier than at the last call (a clock that was set back),
+   *     and then nothing that is due later is handed over
    * @return how many timers were handed over
    */
   public int expire(long nowMillis, ExpiryHandler<T> handler) {
     int expired = 0;
-    while (!occupied.isEmpty()) {
+    while (size > 0) {
       long due = nextDeadline();
       if (due > nowMillis) {
         break;
       }
       moveForward(due);
-      Timer<T> timer = removeFirst();
+      int place = occupied.first();
+      TimerList<T> list = lists[place];
+      Timer<T> timer = list.removeFirst();
+      if (list.isEmpty()) {
+        occupied.remove(place);
+      }
+      size--;
       expired++;
-      handler.expired(timer.payload, timer.level, due);
+      handler.expired(timer.payload, timer.levelIndex + 1, due);
     }
     return expired;
   }
@@ -154,182 +169,154 @@ public final class TimingWheel<T> {
     return size;
   }
 
-  /** Removes the first timer of the most important level in the first occupied slot. */
-  private Timer<T> removeFirst() {
-    int slot = occupied.first();
-    int i = slot * LEVELS;
-    while (isEmptyAt(i)) {
-      i++;
-    }
-    Timer<T> timer = lists[i].removeFirst();
-    size--;
-    clearIfEmpty(slot);
-    return timer;
-  }
-
-  private void append(Timer<T> timer) {
-    int slot = slotOf(timer.deadline);
-    int i = slot * LEVELS + timer.level - 1;
-    TimerList<T> list = lists[i];
+  private void put(Timer<T> timer) {
+    int place = placeOf(timer);
+    TimerList<T> list = lists[place];
     if (list == null) {
       list = new TimerList<>();
-      lists[i] = list;
+      lists[place] = list;
     }
     if (list.isEmpty()) {
-      occupied.add(slot);
+      occupied.add(place);
     }
     list.add(timer);
   }
 
-  private void unlink(Timer<T> timer) {
-    int slot = slotOf(timer.deadline);
-    TimerList<T> list = lists[slot * LEVELS + timer.level - 1];
-    list.remove(timer);
-    if (list.isEmpty()) {
-      clearIfEmpty(slot);
-    }
+  private int placeOf(Timer<T> timer) {
+    return OccupiedSlots.place(slotOf(timer.deadline), timer.levelIndex);
   }
 
-  private void clearIfEmpty(int slot) {
-    int i = slot * LEVELS;
-    if (isEmptyAt(i) && isEmptyAt(i + 1) && isEmptyAt(i + 2)) {
-      occupied.remove(slot);
-    }
-  }
-
-  private boolean isEmptyAt(int i) {
-    return lists[i] == null || lists[i].isEmpty();
-  }
-
-  /** Where a timer with this deadline, not before the cursor, lies. */
   private int slotOf(long deadline) {
-    int highestBit = Long.SIZE - 1 - Long.numberOfLeadingZeros(deadline ^ cursor | 1);
-    return slot(highestBit / RING_BITS, deadline);
+    return slotOf(ringOf(deadline), deadline);
   }
 
-  private static int slot(int ring, long time) {
-    // With the sign bit turned the highest byte too is in order of time.
-    long ordered = time ^ Long.MIN_VALUE;
-    return ring * RING_SLOTS | (int) (ordered >>> (ring * RING_BITS)) & (RING_SLOTS - 1);
+  private static int slotOf(int ring, long time) {
+    // With the sign bit flipped, the digits of negative times are in order too.
+    long digits = (time ^ Long.MIN_VALUE) >>> (ring * RING_BITS);
+    return ring * RING_SLOTS + (int) (digits & (RING_SLOTS - 1));
   }
 
-  /** Moves the cursor onto the earliest deadline; that lies in the lowest ring afterwards. */
-  private void moveForward(long to) {
-    int slot = slotOf(to);
-    cursor = to;
+  /** The ring of the highest digit in which a time differs from the cursor; 0 if in none. */
+  private int ringOf(long time) {
+    return (Long.SIZE - 1 - Long.numberOfLeadingZeros((time ^ cursor) | 1)) / RING_BITS;
+  }
+
+  /**
+   * Moves the cursor to the earliest deadline. The timers of the slot that it enters come to lie in
+   * finer rings, all of which are empty: whatever lay there would have been earlier.
+   */
+  private void moveForward(long earliestDeadline) {
+    int slot = slotOf(earliestDeadline);
+    cursor = earliestDeadline;
     if (slot < RING_SLOTS) {
       return;
     }
-    occupied.remove(slot);
-    for (int i = slot * LEVELS; i < (slot + 1) * LEVELS; i++) {
-      if (!isEmptyAt(i)) {
-        spread(i);
+    for (int level = 0; level < LEVELS; level++) {
+      int place = OccupiedSlots.place(slot, level);
+      if (!occupied.contains(place)) {
+        continue;
+      }
+      occupied.remove(place);
+      TimerList<T> list = lists[place];
+      if (list.hasOneDeadline()) {
+        int target = OccupiedSlots.place(slotOf(list.earliest()), level);
+        swapLists(place, target);
+        occupied.add(target);
+      } else {
+        for (Timer<T> timer : list.takeAll()) {
+          if (timer != null) {
+            put(timer);
+          }
+        }
       }
     }
   }
 
-  /** Moves the timers of one list to where they belong now: into lower rings. */
-  private void spread(int from) {
-    TimerList<T> list = lists[from];
-    if (list.hasOneDeadline()) {
-      int slot = slotOf(list.earliest());
-      int target = slot * LEVELS + from % LEVELS;
-      lists[from] = lists[target];
-      lists[target] = list;
-      occupied.add(slot);
-    } else {
-      list.drainTo(this::append);
-    }
-  }
-
   /**
-   * Moves the cursor to before the earliest deadline. Seen from there, everything in the rings
-   * below the highest byte that changes lies in one slot, the one in which the cursor was.
+   * Moves the cursor back. What lies in rings finer than the one in which the new cursor differs
+   * from the old shares a digit there, the old cursor's, and so comes to lie in that one slot.
    */
-  private void moveBack(long to) {
-    int ring = slotOf(to) / RING_SLOTS;
-    int into = slot(ring, cursor);
-    cursor = to;
-    while (!occupied.isEmpty() && occupied.first() < ring * RING_SLOTS) {
-      int slot = occupied.first();
-      occupied.remove(slot);
-      occupied.add(into);
-      for (int level = 0; level < LEVELS; level++) {
-        merge(slot * LEVELS + level, into * LEVELS + level);
+  private void moveBack(long time) {
+    int ring = ringOf(time);
+    int into = slotOf(ring, cursor);
+    cursor = time;
+    int end = OccupiedSlots.place(ring * RING_SLOTS, 0);
+    for (int place = occupied.first(); place >= 0 && place < end; place = occupied.first()) {
+      occupied.remove(place);
+      int target = OccupiedSlots.place(into, OccupiedSlots.levelIndex(place));
+      if (!occupied.contains(target)) {
+        swapLists(place, target);
+        occupied.add(target);
+      } else {
+        lists[target].addAll(lists[place]);
       }
     }
   }
 
-  private void merge(int from, int into) {
-    if (isEmptyAt(from)) {
-      return;
-    }
-    // Lists of two slots have no deadline in common, so either may come first.
-    if (isEmptyAt(into) || lists[into].size() < lists[from].size()) {
-      TimerList<T> larger = lists[from];
-      lists[from] = lists[into];
-      lists[into] = larger;
-    }
-    if (!isEmptyAt(from)) {
-      lists[into].takeAll(lists[from]);
-    }
+  private void swapLists(int place, int other) {
+    TimerList<T> list = lists[place];
+    lists[place] = lists[other];
+    lists[other] = list;
+  }
+
+  // An array of a generic type cannot be made otherwise; nothing but lists of T ever enters it.
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T> TimerList<T>[] newLists() {
+    return new TimerList[OccupiedSlots.places(SLOTS)];
   }
 
   /**
-   * Something to be handed back at a deadline. Not thread-safe: it belongs to the thread of the
-   * wheel that it is scheduled in, and to one wheel at a time.
+   * What a wheel holds: made by the caller once, scheduled any number of times, in one wheel at a
+   * time.
    *
-   * @param <T> what is handed back
+   * @param <T> what it carries
    */
   public static final class Timer<T> {
     static final int UNSCHEDULED = -1;
 
     private final T payload;
+    private byte levelIndex;
+
+    /** When the timer is, or was last, due. */
     long deadline;
 
-    /** Where in its list the timer lies. */
+    /** Where in its list the timer is, or {@link #UNSCHEDULED}. */
     int position = UNSCHEDULED;
 
-    private byte level;
-
-    /**
-     * Creates a timer that is not scheduled.
-     *
-     * @param payload what is handed back, not null
-     */
+    /** Makes a timer that is not scheduled. */
     public Timer(T payload) {
       this.payload = Objects.requireNonNull(payload, "payload");
     }
 
-    /** What is handed back. */
+    /** What the timer carries. */
     public T payload() {
       return payload;
     }
 
-    /** Whether the timer lies in a wheel: it was scheduled and neither cancelled nor due since. */
+    /** Whether a wheel holds the timer. */
     public boolean isScheduled() {
       return position != UNSCHEDULED;
     }
 
-    /** The deadline that was scheduled last; it means nothing before the first time. */
+    /** The deadline that it was last scheduled for, in milliseconds; 0 if it never was. */
     public long deadline() {
       return deadline;
     }
   }
 
   /**
-   * Takes the timers that are due, on the thread of the wheel.
+   * Receives what has become due, on the thread that calls {@link TimingWheel#expire}.
    *
-   * @param <T> what the caller wants back when a timer is due
+   * @param <T> what a timer carries
    */
   @FunctionalInterface
   public interface ExpiryHandler<T> {
     /**
-     * Takes one timer that is due.
+     * Takes one timer's payload.
      *
-     * @param payload what was given to the timer
-     * @param level its level, 1 to 3
-     * @param deadlineMillis when it was due, not after the time given to expire
+     * @param payload what the timer carries
+     * @param level 1 to 3
+     * @param deadlineMillis when it was due
      */
     void expired(T payload, int level, long deadlineMillis);
   }

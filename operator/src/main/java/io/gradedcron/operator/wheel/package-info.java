@@ -1,11 +1,9 @@
 /**
- * The timing wheel: which timers are due, and when the next one will be.
+ * The timing wheel: keeps which timer is due when, and hands over what has become due, the more
+ * important level first.
  *
- * <p>This package keeps timers in order of time and level and hands over those that are due. It
- * neither waits nor reads a clock: whoever owns a wheel sleeps until {@link
- * io.gradedcron.operator.wheel.TimingWheel#nextDeadline()} and says what time it is.
- *
- * <p>It may use {@code java.*} and nothing else, starts no thread and takes no lock. A wheel and
- * its timers belong to one thread.
+ * <p>A plain data structure: it has no thread, no lock and no clock, and the caller says what time
+ * it is. It may use {@code java.*} only. Here a <em>slot</em> is a place of the wheel that covers a
+ * span of time, not the instant at which a schedule is due.
  */
 package io.gradedcron.operator.wheel;

@@ -1,58 +1,62 @@
 package io.gradedcron.operator.wheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.util.NoSuchElementException;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OccupiedSlotsTest {
-  @Test
-  void anEmptyQueueHasNoFirstSlot() {
-    OccupiedSlots slots = new OccupiedSlots(2048);
+  private static final int SLOTS = 2048;
 
-    assertThat(slots.isEmpty()).isTrue();
-    assertThatExceptionOfType(NoSuchElementException.class)
-        .isThrownBy(slots::first)
-        .withMessage("no slot is occupied");
+  private final OccupiedSlots occupied = new OccupiedSlots(SLOTS);
+
+  @Test
+  void anEmptyQueueHasNoFirst() {
+    assertThat(occupied.first()).isEqualTo(-1);
   }
 
   @Test
-  void addingTwiceIsAddingOnce() {
-    OccupiedSlots slots = new OccupiedSlots(2048);
-    slots.add(63);
-    slots.add(63);
+  void aPlaceTellsItsSlotAndItsLevel() {
+    int place = OccupiedSlots.place(517, 2);
 
-    slots.remove(63);
-    slots.remove(63);
-
-    assertThat(slots.isEmpty()).isTrue();
+    assertThat(OccupiedSlots.slot(place)).isEqualTo(517);
+    assertThat(OccupiedSlots.levelIndex(place)).isEqualTo(2);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {64, 128, 2048, 4096})
-  void theFirstSlotIsTheSmallestOfASet(int capacity) {
-    Random random = new Random(capacity);
-    OccupiedSlots slots = new OccupiedSlots(capacity);
+  @Test
+  void theEarlierSlotComesFirstAndInASlotTheMoreImportantLevel() {
+    occupied.add(OccupiedSlots.place(2047, 0));
+    occupied.add(OccupiedSlots.place(256, 2));
+    occupied.add(OccupiedSlots.place(256, 1));
+
+    assertThat(occupied.first()).isEqualTo(OccupiedSlots.place(256, 1));
+    occupied.remove(OccupiedSlots.place(256, 1));
+    assertThat(occupied.first()).isEqualTo(OccupiedSlots.place(256, 2));
+    occupied.remove(OccupiedSlots.place(256, 2));
+    assertThat(occupied.first()).isEqualTo(OccupiedSlots.place(2047, 0));
+    occupied.remove(OccupiedSlots.place(2047, 0));
+    assertThat(occupied.first()).isEqualTo(-1);
+  }
+
+  @Test
+  void anyHistoryOfAddingAndRemovingEqualsASortedSet() {
+    SplittableRandom random = new SplittableRandom(20_240_229);
     TreeSet<Integer> model = new TreeSet<>();
-    for (int step = 0; step < 20_000; step++) {
-      int slot = random.nextInt(capacity);
-      if (random.nextInt(5) < 2) {
-        slots.add(slot);
-        model.add(slot);
+    for (int step = 0; step < 200_000; step++) {
+      // Phases that mostly add and phases that mostly remove, so that both ends are reached.
+      boolean mostlyAdds = step / 20_000 % 2 == 0;
+      int place = OccupiedSlots.place(random.nextInt(SLOTS), random.nextInt(3));
+      if (random.nextInt(4) == 0 ^ mostlyAdds) {
+        occupied.add(place);
+        model.add(place);
       } else {
-        int removed = random.nextBoolean() || model.isEmpty() ? slot : model.first();
-        slots.remove(removed);
-        model.remove(removed);
+        int gone = model.isEmpty() || random.nextBoolean() ? place : model.first();
+        occupied.remove(gone);
+        model.remove(gone);
       }
-      assertThat(slots.isEmpty()).isEqualTo(model.isEmpty());
-      if (!model.isEmpty()) {
-        assertThat(slots.first()).isEqualTo(model.first());
-      }
+      assertThat(occupied.first()).isEqualTo(model.isEmpty() ? -1 : model.first());
+      assertThat(occupied.contains(place)).isEqualTo(model.contains(place));
     }
   }
 }

@@ -5,482 +5,383 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradedcron.operator.wheel.TimingWheel.ExpiryHandler;
 import io.gradedcron.operator.wheel.TimingWheel.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimingWheelTest {
-  private static final long START = Instant.parse("2026-11-23T10:00:00Z").toEpochMilli();
+  private static final long START = Instant.parse("2026-03-29T00:59:59.999Z").toEpochMilli();
 
   private final TimingWheel<String> wheel = new TimingWheel<>(START);
-
-  /** What was handed over: payload, level and deadline after the start. */
-  private final List<String> expired = new ArrayList<>();
+  private final List<String> handedOver = new ArrayList<>();
+  private final ExpiryHandler<String> record =
+      (payload, level, deadline) -> handedOver.add(payload + "/" + level + "@" + deadline);
+  private final ExpiryHandler<String> recordName =
+      (payload, level, deadline) -> handedOver.add(payload);
 
   @Test
   void anEmptyWheelHasNoDeadlineAndHandsOverNothing() {
     assertThat(wheel.size()).isZero();
     assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
-    assertThat(expire(Long.MAX_VALUE)).isZero();
+    assertThat(wheel.expire(Long.MAX_VALUE, record)).isZero();
   }
 
   @Test
-  void aTimerIsHandedOverAtItsDeadlineAndNotAMillisecondBefore() {
-    Timer<String> timer = schedule("a", 2, START + 5_000);
-
-    assertThat(expire(START + 4_999)).isZero();
+  void aTimerIsHandedOverOnceWithItsLevelAndDeadline() {
+    Timer<String> timer = scheduled("report", 3, START + 90_000);
+    assertThat(timer.payload()).isEqualTo("report");
     assertThat(timer.isScheduled()).isTrue();
-    assertThat(expire(START + 5_000)).isEqualTo(1);
+    assertThat(timer.deadline()).isEqualTo(START + 90_000);
 
-    assertThat(expired).containsExactly("a 2 +5000");
+    assertThat(wheel.expire(START + 90_000, record)).isEqualTo(1);
+    assertThat(wheel.expire(START + 90_000, record)).isZero();
+
+    assertThat(handedOver).containsExactly("report/3@" + (START + 90_000));
     assertThat(timer.isScheduled()).isFalse();
-    assertThat(wheel.size()).isZero();
-    assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
-  }
-
-  @Test
-  void anExpiredTimerIsHandedOverOnce() {
-    schedule("a", 1, START + 10);
-
-    expire(START + 10);
-    expire(START + 10);
-    expire(START + 100_000);
-
-    assertThat(expired).containsExactly("a 1 +10");
   }
 
   @ParameterizedTest
-  @CsvSource({
-    // the shape of a byte's slots: first, last and around their ends
-    "1",
-    "255",
-    "256",
-    "257",
-    "65535",
-    "65536",
-    "65537",
-    "16777216",
-    "4294967296",
-    "4294967295"
-  })
-  void sizesOfRingsAreNoSpecialDistances(long distance) {
-    schedule("late", 1, START + distance + 1);
-    schedule("due", 1, START + distance);
-    schedule("early", 1, START + distance - 1);
+  @ValueSource(
+      longs = {1, 2, 255, 256, 257, 1_000, 60_000, 65_536, 86_400_000, 31_536_000_000L, 1L << 50})
+  void nothingIsHandedOverAMillisecondTooSoon(long delay) {
+    scheduled("a", 1, START + delay);
 
-    assertThat(expire(START + distance)).isEqualTo(2);
-
-    assertThat(expired).containsExactly("early 1 +" + (distance - 1), "due 1 +" + distance);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + distance + 1);
+    assertThat(wheel.nextDeadline()).isEqualTo(START + delay);
+    assertThat(wheel.expire(START + delay - 1, record)).isZero();
+    assertThat(wheel.nextDeadline()).isEqualTo(START + delay);
+    assertThat(wheel.expire(START + delay, record)).isEqualTo(1);
   }
 
   @Test
-  void theSameMillisecondGoesByLevelAndThenFirstInFirstOut() {
-    schedule("c1", 3, START + 1_000);
-    schedule("b1", 2, START + 1_000);
-    schedule("a1", 1, START + 1_000);
-    schedule("c2", 3, START + 1_000);
-    schedule("a2", 1, START + 1_000);
-    schedule("b2", 2, START + 1_000);
+  void inOneMillisecondTheLevelsGoInOrderAndWithinALevelTheFirstComesFirst() {
+    long due = START + 3_600_000;
+    scheduled("c1", 3, due);
+    scheduled("b1", 2, due);
+    scheduled("c2", 3, due);
+    scheduled("a1", 1, due);
+    scheduled("b2", 2, due);
+    scheduled("a2", 1, due);
 
-    expire(START + 1_000);
+    wheel.expire(due, recordName);
 
-    assertThat(expired)
-        .containsExactly(
-            "a1 1 +1000", "a2 1 +1000", "b1 2 +1000", "b2 2 +1000", "c1 3 +1000", "c2 3 +1000");
+    assertThat(handedOver).containsExactly("a1", "a2", "b1", "b2", "c1", "c2");
   }
 
   @Test
-  void anEarlierDeadlineGoesBeforeAMoreImportantLevel() {
-    schedule("core", 1, START + 1_001);
-    schedule("report", 3, START + 1_000);
+  void anEarlierDeadlineOfALowerLevelGoesBeforeALaterOneOfAHigherLevel() {
+    scheduled("core", 1, START + 1_001);
+    scheduled("report", 3, START + 1_000);
 
-    expire(START + 2_000);
+    wheel.expire(START + 5_000, recordName);
 
-    assertThat(expired).containsExactly("report 3 +1000", "core 1 +1001");
+    assertThat(handedOver).containsExactly("report", "core");
   }
 
   @Test
-  void firstInFirstOutHoldsHoweverFarAwayEachTimerWasScheduled() {
-    long deadline = START + Duration.ofDays(3).toMillis();
-    for (int day = 0; day < 3; day++) {
-      schedule("other" + day, 1, START + Duration.ofDays(day).toMillis());
-      schedule("same" + day, 1, deadline);
-      expire(START + Duration.ofDays(day).toMillis());
-    }
-    schedule("other", 1, deadline - 1);
-    schedule("same3", 1, deadline);
-    expired.clear();
+  void theOrderHoldsForTimersThatCameFromDifferentDistances() {
+    long due = START + 70_000;
+    scheduled("from afar", 2, due);
+    scheduled("on the way", 2, START + 69_900);
+    wheel.expire(START + 69_900, recordName);
+    scheduled("from near", 2, due);
 
-    expire(deadline);
+    wheel.expire(due, recordName);
 
-    assertThat(expired.stream().map(line -> line.split(" ")[0]))
-        .containsExactly("other", "same0", "same1", "same2", "same3");
-  }
-
-  @Test
-  void aCancelledTimerIsNotHandedOver() {
-    Timer<String> cancelled = schedule("cancelled", 1, START + 10);
-    schedule("kept", 1, START + 10);
-
-    assertThat(wheel.cancel(cancelled)).isTrue();
-    assertThat(wheel.cancel(cancelled)).isFalse();
-    assertThat(cancelled.isScheduled()).isFalse();
-    assertThat(wheel.size()).isEqualTo(1);
-    expire(START + 10);
-
-    assertThat(expired).containsExactly("kept 1 +10");
-  }
-
-  @Test
-  void cancellingATimerThatWasNeverScheduledOrHasExpiredDoesNothing() {
-    Timer<String> timer = new Timer<>("a");
-    assertThat(wheel.cancel(timer)).isFalse();
-
-    wheel.schedule(timer, 1, START);
-    expire(START);
-
-    assertThat(wheel.cancel(timer)).isFalse();
-    assertThat(wheel.size()).isZero();
-  }
-
-  @Test
-  void schedulingAgainMovesTheTimerAndItsLevel() {
-    Timer<String> timer = schedule("a", 3, START + 10);
-    schedule("b", 2, START + 500_000);
-
-    wheel.schedule(timer, 1, START + 500_000);
-
-    assertThat(wheel.size()).isEqualTo(2);
-    assertThat(timer.deadline()).isEqualTo(START + 500_000);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 500_000);
-    expire(START + 500_000);
-    assertThat(expired).containsExactly("a 1 +500000", "b 2 +500000");
-  }
-
-  @Test
-  void schedulingAgainForTheSameDeadlineGoesToTheEnd() {
-    Timer<String> timer = schedule("a", 1, START + 10);
-    schedule("b", 1, START + 10);
-
-    wheel.schedule(timer, 1, START + 10);
-    expire(START + 10);
-
-    assertThat(expired).containsExactly("b 1 +10", "a 1 +10");
+    assertThat(handedOver).containsExactly("on the way", "from afar", "from near");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 4, 257, Integer.MAX_VALUE})
-  void aLevelThatDoesNotExistIsRefusedAndTheTimerStaysAsItWas(int level) {
-    Timer<String> timer = schedule("a", 2, START + 10);
+  @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 4, 260, Integer.MAX_VALUE})
+  void aLevelOtherThanOneToThreeIsRefusedAndChangesNothing(int level) {
+    Timer<String> timer = scheduled("a", 2, START + 5);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> wheel.schedule(timer, level, START + 20))
+        .isThrownBy(() -> wheel.schedule(timer, level, START + 9))
         .withMessage("level must be 1, 2 or 3, not " + level);
 
-    expire(START + 10);
-    assertThat(expired).containsExactly("a 2 +10");
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 5);
+    assertThat(wheel.size()).isEqualTo(1);
   }
 
   @Test
-  void aTimerWithoutPayloadIsRefused() {
+  void aTimerNeedsAPayload() {
     assertThatNullPointerException().isThrownBy(() -> new Timer<>(null)).withMessage("payload");
   }
 
   @Test
-  void aTimerHandsBackItsPayload() {
-    assertThat(new Timer<>("a").payload()).isEqualTo("a");
-    assertThat(new Timer<>("a").isScheduled()).isFalse();
+  void aTimerThatWasNeverScheduledIsNot() {
+    Timer<String> timer = new Timer<>("a");
+
+    assertThat(timer.isScheduled()).isFalse();
+    assertThat(timer.deadline()).isZero();
+    assertThat(wheel.cancel(timer)).isFalse();
   }
 
   @Test
-  void deadlinesBeforeTheStartAreDueAtOnceAndInOrder() {
-    schedule("start", 1, START);
-    schedule("yesterday", 3, START - Duration.ofDays(1).toMillis());
-    schedule("epoch", 2, 0);
-    schedule("before the epoch", 1, -1);
+  void aCancelledTimerIsNotHandedOverAndCancellingAgainSaysSo() {
+    Timer<String> timer = scheduled("a", 1, START + 5);
+    scheduled("b", 1, START + 5);
 
-    assertThat(wheel.nextDeadline()).isEqualTo(-1);
-    assertThat(expire(START)).isEqualTo(4);
+    assertThat(wheel.cancel(timer)).isTrue();
+    assertThat(wheel.cancel(timer)).isFalse();
 
-    assertThat(expired)
-        .containsExactly(
-            "before the epoch 1 +" + (-1 - START),
-            "epoch 2 +" + -START,
-            "yesterday 3 +-86400000",
-            "start 1 +0");
-  }
-
-  @Test
-  void aDeadlineBeforeTheLastExpireIsDueAtTheNext() {
-    schedule("a", 1, START + 70_000);
-    expire(START + 70_000);
-
-    schedule("late", 1, START + 1_000);
-    schedule("future", 1, START + 70_001);
-
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 1_000);
-    assertThat(expire(START + 70_000)).isEqualTo(1);
-    assertThat(expired).containsExactly("a 1 +70000", "late 1 +1000");
-  }
-
-  @Test
-  void afterTheClockWasSetBackNothingThatIsDueLaterIsHandedOver() {
-    schedule("a", 1, START + 3_600_000);
-    schedule("b", 1, START + 3_600_001);
-    expire(START + 3_600_000);
-    schedule("c", 2, START + 20_000);
-    schedule("d", 2, START + 1_800_000);
-
-    assertThat(expire(START)).isZero();
-    assertThat(expire(START + 20_000)).isEqualTo(1);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 1_800_000);
-    assertThat(expire(START + 3_600_001)).isEqualTo(2);
-
-    assertThat(expired)
-        .containsExactly("a 1 +3600000", "c 2 +20000", "d 2 +1800000", "b 1 +3600001");
-  }
-
-  @Test
-  void aDeadlineYearsAwayIsExactAndAJumpToItIsOneExpire() {
-    long thirtyYears = START + Duration.ofDays(30 * 365).toMillis();
-    schedule("far", 1, thirtyYears);
-    schedule("near", 1, START + 1);
-
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 1);
-    assertThat(expire(thirtyYears - 1)).isEqualTo(1);
-    assertThat(wheel.nextDeadline()).isEqualTo(thirtyYears);
-    assertThat(expire(thirtyYears)).isEqualTo(1);
-  }
-
-  @Test
-  void theWholeRangeOfDeadlinesIsInOrder() {
-    List<Long> deadlines =
-        List.of(
-            Long.MIN_VALUE,
-            Long.MIN_VALUE + 1,
-            -(1L << 56) - 1,
-            -(1L << 56),
-            -1L,
-            0L,
-            1L,
-            START,
-            (1L << 56) - 1,
-            1L << 56,
-            Long.MAX_VALUE - 1);
-    for (int i = deadlines.size() - 1; i >= 0; i -= 2) {
-      schedule("t", 1, deadlines.get(i));
-    }
-    for (int i = 1; i < deadlines.size(); i += 2) {
-      schedule("t", 1, deadlines.get(i));
-    }
-
-    List<Long> order = new ArrayList<>();
-    for (long deadline : deadlines) {
-      assertThat(wheel.nextDeadline()).isEqualTo(deadline);
-      assertThat(wheel.expire(deadline, (payload, level, due) -> order.add(due))).isEqualTo(1);
-    }
-    assertThat(order).isEqualTo(deadlines);
-  }
-
-  @Test
-  void theLastMillisecondThereIsCanBeADeadline() {
-    Timer<String> never = schedule("never", 1, Long.MAX_VALUE);
-    schedule("almost", 1, Long.MAX_VALUE - 1);
-
-    assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE - 1);
-    assertThat(expire(Long.MAX_VALUE - 1)).isEqualTo(1);
-    assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
-    assertThat(never.isScheduled()).isTrue();
+    assertThat(timer.isScheduled()).isFalse();
     assertThat(wheel.size()).isEqualTo(1);
-    assertThat(expire(Long.MAX_VALUE)).isEqualTo(1);
+    wheel.expire(START + 5, recordName);
+    assertThat(handedOver).containsExactly("b");
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE})
-  void aWheelMayStartAtAnyTime(long start) {
-    TimingWheel<String> anywhere = new TimingWheel<>(start);
-    anywhere.schedule(new Timer<>("last"), 1, Long.MAX_VALUE);
-    anywhere.schedule(new Timer<>("first"), 1, Long.MIN_VALUE);
-    anywhere.schedule(new Timer<>("middle"), 1, 7);
+  @CsvSource({
+    // from, to: nearer, farther, other ring, same
+    "1000, 10",
+    "10, 1000",
+    "10, 100000000",
+    "100000000, 10",
+    "500, 500"
+  })
+  void schedulingAScheduledTimerMovesIt(long from, long to) {
+    Timer<String> timer = scheduled("a", 1, START + from);
 
-    anywhere.expire(Long.MAX_VALUE, (payload, level, due) -> expired.add(payload));
+    wheel.schedule(timer, 3, START + to);
 
-    assertThat(expired).containsExactly("first", "middle", "last");
+    assertThat(wheel.size()).isEqualTo(1);
+    assertThat(wheel.nextDeadline()).isEqualTo(START + to);
+    assertThat(wheel.expire(START + to, record)).isEqualTo(1);
+    assertThat(handedOver).containsExactly("a/3@" + (START + to));
   }
 
   @Test
-  void theNextDeadlineIsExactAfterTheEarliestTimersWereCancelled() {
-    List<Timer<String>> timers = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
-      timers.add(schedule("t" + i, 1 + i % 3, START + 3_600_000 + 977L * i));
-    }
-    for (Timer<String> timer : timers) {
-      assertThat(wheel.nextDeadline()).isEqualTo(timer.deadline());
-      wheel.cancel(timer);
-    }
-    assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+  void aTimerMovedToItsOwnDeadlineQueuesUpAnew() {
+    Timer<String> timer = scheduled("a", 1, START + 5);
+    scheduled("b", 1, START + 5);
+
+    wheel.schedule(timer, 1, START + 5);
+
+    wheel.expire(START + 5, recordName);
+    assertThat(handedOver).containsExactly("b", "a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 255, 256, 100_000, 1L << 45})
+  void aDeadlineBeforeTheStartIsDueAtTheNextExpire(long before) {
+    scheduled("now", 1, START);
+    scheduled("past", 3, START - before);
+
+    assertThat(wheel.nextDeadline()).isEqualTo(START - before);
+    assertThat(wheel.expire(START, record)).isEqualTo(2);
+    assertThat(handedOver).containsExactly("past/3@" + (START - before), "now/1@" + START);
   }
 
   @Test
-  void askingForTheNextDeadlineDoesNotForbidAnEarlierOne() {
-    Timer<String> cancelled = schedule("cancelled", 1, START + 3_600_000);
-    schedule("b", 1, START + 3_600_500);
-    schedule("c", 2, START + 3_900_000);
-    wheel.cancel(cancelled);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 3_600_500);
+  void pastDeadlinesInAnyOrderAreHandedOverInOrder() {
+    long[] ago = {10, 70_000, 3, 500, 86_400_000, 400, 69_999, 1L << 40};
+    LongStream.of(ago).forEach(ms -> scheduled(ms + " ms ago", 1, START - ms));
+    scheduled("ahead", 1, START + 5);
 
-    schedule("a", 3, START + 1);
+    wheel.expire(START, recordName);
 
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 1);
-    expire(START + 3_900_000);
-    assertThat(expired).containsExactly("a 3 +1", "b 1 +3600500", "c 2 +3900000");
-  }
-
-  @Test
-  void aHandlerMayScheduleItsOwnTimerForLater() {
-    Timer<String> timer = new Timer<>("tick");
-    wheel.schedule(timer, 1, START + 1_000);
-    List<Boolean> scheduledWhenHandedOver = new ArrayList<>();
-
-    for (long now = START; now <= START + 10_000; now += 500) {
-      wheel.expire(
-          now,
-          (payload, level, due) -> {
-            scheduledWhenHandedOver.add(timer.isScheduled());
-            expired.add(payload + " +" + (due - START));
-            wheel.schedule(timer, level, due + 3_000);
-          });
-    }
-
-    assertThat(expired).containsExactly("tick +1000", "tick +4000", "tick +7000", "tick +10000");
-    assertThat(scheduledWhenHandedOver).containsOnly(false);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 13_000);
-  }
-
-  @Test
-  void whatAHandlerSchedulesUpToNowIsHandedOverInTheSameCallInItsPlace() {
-    Timer<String> sameMillisecond = new Timer<>("same millisecond, level 1");
-    Timer<String> between = new Timer<>("between");
-    Timer<String> past = new Timer<>("past");
-    Timer<String> future = new Timer<>("future");
-    schedule("first", 2, START + 1_000);
-    schedule("second", 2, START + 1_000);
-    schedule("third", 2, START + 400_000);
-
-    int count =
-        wheel.expire(
-            START + 400_000,
-            (payload, level, due) -> {
-              expired.add(payload);
-              if (payload.equals("first")) {
-                wheel.schedule(sameMillisecond, 1, due);
-                wheel.schedule(between, 1, due + 50_000);
-                wheel.schedule(past, 3, START - 1);
-                wheel.schedule(future, 1, START + 400_001);
-              }
-            });
-
-    assertThat(expired)
+    assertThat(handedOver)
         .containsExactly(
-            "first", "past", "same millisecond, level 1", "second", "between", "third");
-    assertThat(count).isEqualTo(6);
-    assertThat(future.isScheduled()).isTrue();
+            (1L << 40) + " ms ago",
+            "86400000 ms ago",
+            "70000 ms ago",
+            "69999 ms ago",
+            "500 ms ago",
+            "400 ms ago",
+            "10 ms ago",
+            "3 ms ago");
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 5);
   }
 
   @Test
-  void aHandlerMayCancelOrMoveTimersThatAreDueInTheSameExpire() {
-    Timer<String> sameMillisecond = new Timer<>("same millisecond");
-    Timer<String> later = new Timer<>("later");
-    Timer<String> moved = new Timer<>("moved");
-    schedule("first", 1, START + 1_000);
-    wheel.schedule(sameMillisecond, 1, START + 1_000);
-    wheel.schedule(moved, 3, START + 1_000);
-    wheel.schedule(later, 2, START + 90_000);
-    schedule("last", 2, START + 90_000);
+  void theHandlerMayRescheduleTheTimerItIsHanded() {
+    Timer<String> timer = new Timer<>("every second");
+    wheel.schedule(timer, 2, START + 1_000);
+    List<Long> deadlines = new ArrayList<>();
+    ExpiryHandler<String> handler =
+        (payload, level, deadline) -> {
+          assertThat(timer.isScheduled()).isFalse();
+          deadlines.add(deadline);
+          wheel.schedule(timer, level, deadline + 1_000);
+        };
 
-    int count =
+    assertThat(wheel.expire(START + 1_000, handler)).isEqualTo(1);
+    // Three of its deadlines have passed meanwhile: all of them come with one call.
+    assertThat(wheel.expire(START + 4_500, handler)).isEqualTo(3);
+
+    assertThat(deadlines)
+        .containsExactly(START + 1_000, START + 2_000, START + 3_000, START + 4_000);
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 5_000);
+  }
+
+  @Test
+  void whatTheHandlerCancelsInTheSameMillisecondIsNotHandedOver() {
+    Timer<String> sameLevel = new Timer<>("same level");
+    Timer<String> lowerLevel = new Timer<>("lower level");
+    scheduled("first", 1, START + 5);
+    wheel.schedule(sameLevel, 1, START + 5);
+    wheel.schedule(lowerLevel, 3, START + 5);
+    scheduled("last", 3, START + 5);
+
+    int expired =
         wheel.expire(
-            START + 90_000,
-            (payload, level, due) -> {
-              expired.add(payload);
+            START + 5,
+            (payload, level, deadline) -> {
+              handedOver.add(payload);
               if (payload.equals("first")) {
-                assertThat(wheel.cancel(sameMillisecond)).isTrue();
-                assertThat(wheel.cancel(later)).isTrue();
-                wheel.schedule(moved, 3, START + 90_001);
+                assertThat(wheel.cancel(sameLevel)).isTrue();
+                assertThat(wheel.cancel(lowerLevel)).isTrue();
               }
             });
 
-    assertThat(expired).containsExactly("first", "last");
-    assertThat(count).isEqualTo(2);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 90_001);
-  }
-
-  @Test
-  void aHandlerMayCancelEverythingThatIsLeft() {
-    List<Timer<String>> timers = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      timers.add(schedule("t" + i, 1 + i % 3, START + 1_000 + i / 6));
-    }
-
-    int count =
-        wheel.expire(START + 90_000, (payload, level, due) -> timers.forEach(wheel::cancel));
-
-    assertThat(count).isEqualTo(1);
+    assertThat(expired).isEqualTo(2);
+    assertThat(handedOver).containsExactly("first", "last");
     assertThat(wheel.size()).isZero();
-    assertThat(wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
-  void aHandlerSeesTheWheelWithoutTheTimerItIsHanded() {
-    schedule("a", 1, START + 1);
-    schedule("b", 1, START + 2);
+  void aMoreImportantTimerScheduledByTheHandlerForTheSameMillisecondGoesNext() {
+    scheduled("c1", 3, START + 5);
+    scheduled("c2", 3, START + 5);
 
     wheel.expire(
         START + 5,
-        (payload, level, due) -> expired.add(wheel.size() + " left, next " + wheel.nextDeadline()));
+        (payload, level, deadline) -> {
+          handedOver.add(payload);
+          if (payload.equals("c1")) {
+            scheduled("a", 1, deadline);
+          }
+        });
 
-    assertThat(expired)
-        .containsExactly("1 left, next " + (START + 2), "0 left, next " + Long.MAX_VALUE);
+    assertThat(handedOver).containsExactly("c1", "a", "c2");
   }
 
   @Test
-  void whenAHandlerThrowsTheTimersThatWereNotHandedOverStay() {
-    schedule("bad", 1, START + 1);
-    schedule("good", 1, START + 1);
+  void anEarlierTimerScheduledByTheHandlerGoesNext() {
+    scheduled("first", 1, START + 70_000);
+    scheduled("second", 1, START + 70_001);
+
+    wheel.expire(
+        START + 80_000,
+        (payload, level, deadline) -> {
+          handedOver.add(payload);
+          if (payload.equals("first")) {
+            scheduled("overdue", 3, START + 5);
+          }
+        });
+
+    assertThat(handedOver).containsExactly("first", "overdue", "second");
+  }
+
+  @Test
+  void whatTheHandlerSchedulesForLaterWaits() {
+    scheduled("a", 1, START + 5);
+
+    wheel.expire(START + 5, (payload, level, deadline) -> scheduled("b", 1, START + 6));
+
+    assertThat(wheel.size()).isEqualTo(1);
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 6);
+  }
+
+  @Test
+  void aHandlerThatThrowsEndsTheCallAndLosesNoOtherTimer() {
+    Timer<String> bad = scheduled("bad", 1, START + 5);
+    scheduled("good", 2, START + 5);
+    IllegalStateException failure = new IllegalStateException("no luck");
 
     assertThatThrownBy(
             () ->
                 wheel.expire(
-                    START + 1,
-                    (payload, level, due) -> {
-                      throw new IllegalStateException(payload);
+                    START + 5,
+                    (payload, level, deadline) -> {
+                      throw failure;
                     }))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("bad");
+        .isSameAs(failure);
 
+    assertThat(bad.isScheduled()).isFalse();
     assertThat(wheel.size()).isEqualTo(1);
-    assertThat(wheel.nextDeadline()).isEqualTo(START + 1);
-    expire(START + 1);
-    assertThat(expired).containsExactly("good 1 +1");
+    assertThat(wheel.expire(START + 5, recordName)).isEqualTo(1);
+    assertThat(handedOver).containsExactly("good");
   }
 
-  private Timer<String> schedule(String payload, int level, long deadline) {
-    Timer<String> timer = new Timer<>(payload);
+  @Test
+  void aClockSetBackHandsOverNothingThatIsDueLater() {
+    scheduled("a", 1, START + 1_000);
+    scheduled("b", 1, START + 5_000_000);
+    wheel.expire(START + 4_000_000, recordName);
+
+    assertThat(wheel.expire(START, recordName)).isZero();
+    scheduled("c", 1, START + 500);
+
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 500);
+    assertThat(wheel.expire(START + 499, recordName)).isZero();
+    assertThat(wheel.expire(START + 500, recordName)).isEqualTo(1);
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 5_000_000);
+    assertThat(wheel.expire(START + 5_000_000, recordName)).isEqualTo(1);
+    assertThat(handedOver).containsExactly("a", "c", "b");
+  }
+
+  @Test
+  void cancellingTheEarliestOfManyDistantTimersTellsTheNextExactly() {
+    List<Timer<String>> timers = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      timers.add(scheduled("t" + i, 1 + i % 3, START + Duration.ofDays(400).toMillis() + i * 37L));
+    }
+    for (int i = 0; i < 999; i++) {
+      wheel.cancel(timers.get(i));
+      assertThat(wheel.nextDeadline()).isEqualTo(timers.get(i + 1).deadline());
+    }
+  }
+
+  @Test
+  void aNearTimerAfterTheDistantOnesWereSearchedStillComesFirst() {
+    Timer<String> first = scheduled("first", 1, START + 9_000_000);
+    scheduled("second", 1, START + 9_000_100);
+    scheduled("third", 2, START + 9_070_000);
+    wheel.cancel(first);
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 9_000_100);
+
+    scheduled("near", 3, START + 10);
+
+    assertThat(wheel.nextDeadline()).isEqualTo(START + 10);
+    wheel.expire(START + 9_070_000, recordName);
+    assertThat(handedOver).containsExactly("near", "second", "third");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE})
+  void everyStartServesAllOfTime(long start) {
+    TimingWheel<String> any = new TimingWheel<>(start);
+    long[] deadlines = {0, Long.MAX_VALUE, -1, Long.MIN_VALUE, 1, Long.MAX_VALUE - 1, START};
+    for (long deadline : deadlines) {
+      any.schedule(new Timer<>("t"), 2, deadline);
+    }
+    long[] sorted = LongStream.of(deadlines).sorted().toArray();
+
+    for (long deadline : sorted) {
+      assertThat(any.nextDeadline()).isEqualTo(deadline);
+      if (deadline > Long.MIN_VALUE) {
+        assertThat(any.expire(deadline - 1, record)).isZero();
+      }
+      assertThat(any.expire(deadline, record)).isEqualTo(1);
+    }
+    assertThat(any.size()).isZero();
+    assertThat(handedOver)
+        .containsExactly(LongStream.of(sorted).mapToObj(d -> "t/2@" + d).toArray(String[]::new));
+  }
+
+  private Timer<String> scheduled(String name, int level, long deadline) {
+    Timer<String> timer = new Timer<>(name);
     wheel.schedule(timer, level, deadline);
-    assertThat(timer.isScheduled()).isTrue();
-    assertThat(timer.deadline()).isEqualTo(deadline);
     return timer;
-  }
-
-  private int expire(long now) {
-    return wheel.expire(
-        now, (payload, level, due) -> expired.add(payload + " " + level + " +" + (due - START)));
   }
 }
