@@ -19,6 +19,9 @@ enum CronField {
   private final String label;
   private final int min;
   private final int max;
+
+  // List.of makes it immutable; the check sees only the type List.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> names;
 
   CronField(String label, int min, int max, List<String> names) {

@@ -71,7 +71,7 @@ public final class CronSchedule {
               + Quoted.of(schedule.substring(EVERY.length()))
               + " is negative: write a duration of at least 1s");
     }
-    return new IntervalSlots(0, Math.max(1, duration.getSeconds()));
+    return new IntervalSlots(0, Math.max(1, duration.toSeconds()));
   }
 
   /** The text as it was given. */

@@ -18,12 +18,12 @@ public final class SlotTimes {
   private final long shift;
 
   SlotTimes(SlotSource source, Duration shift) {
-    if (shift.isNegative() || shift.compareTo(LONGEST_SHIFT) > 0 || shift.getNano() != 0) {
+    if (shift.isNegative() || shift.compareTo(LONGEST_SHIFT) > 0 || shift.toNanosPart() != 0) {
       throw new IllegalArgumentException(
           "shift: " + shift + " is not a number of whole seconds from 0 to a day's");
     }
     this.source = source;
-    this.shift = shift.getSeconds();
+    this.shift = shift.toSeconds();
   }
 
   /** The first slot strictly after the given instant; empty if there is none. */
