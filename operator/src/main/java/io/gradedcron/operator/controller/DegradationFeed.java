@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands every change of a Degradation to the policy, on leaders and standbys, and asks once a
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DegradationFeed extends AbstractEventSource<Void, Degradation>
     implements ResourceEventAware<Degradation> {
+  private static final Logger log = LoggerFactory.getLogger(DegradationFeed.class);
+
   private final PolicyBook policies;
   private final FiringEngine engine;
   private final InitialDelivery delivery = new InitialDelivery();
@@ -44,9 +48,20 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
   }
 
   @Override
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // It ends with its executor and catches what it throws.
   public void start() {
     super.start();
-    pulse.scheduleWithFixedDelay(this::reconcileAll, 1, 1, TimeUnit.SECONDS);
+    pulse.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void beat() {
+    try {
+      reconcileAll();
+    } catch (RuntimeException e) {
+      // An executor drops a task that throws, and the counts would stand still for ever.
+      log.error("degradations not reconciled, the pulse goes on", e);
+    }
   }
 
   @Override

@@ -12,11 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LaunchGate {
   /** A launch under way; closing it says that its outcome is known and recorded. */
-  final class Pass implements AutoCloseable {
+  final class Pass {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    @Override
-    public void close() {
+    void close() {
       passes.remove(this);
       done.complete(null);
     }

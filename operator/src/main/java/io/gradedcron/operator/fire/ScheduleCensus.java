@@ -10,6 +10,7 @@ import io.gradedcron.operator.plan.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Counts schedules and runs, for gauges and for the status of degradations. Any thread. */
 public final class ScheduleCensus {
@@ -19,10 +20,10 @@ public final class ScheduleCensus {
   private final PolicyBook policies;
   private final Clock clock;
 
-  private record Levels(Instant at, int[] schedules, int[] activeRuns) {}
+  private record Levels(Instant at, List<Integer> schedules, List<Integer> activeRuns) {}
 
   @GuardedBy("this")
-  private Levels levels = new Levels(Instant.MIN, new int[4], new int[4]);
+  private Levels levels = new Levels(Instant.MIN, List.of(), List.of());
 
   /** Makes a census of an engine's schedules. */
   public ScheduleCensus(FiringEngine engine, PolicyBook policies, Clock clock) {
@@ -33,14 +34,14 @@ public final class ScheduleCensus {
 
   /** Returns how many schedules of a level, 1 to 3, there are; up to a second old. */
   public int schedules(int level) {
-    return fresh().schedules()[level];
+    return fresh().schedules().get(level);
   }
 
   /**
    * Returns how many runs that were launched at a level, 1 to 3, are active; up to a second old.
    */
   public int activeRuns(int level) {
-    return fresh().activeRuns()[level];
+    return fresh().activeRuns().get(level);
   }
 
   /** One scrape asks six times: one walk over the schedules answers them all. */
@@ -53,15 +54,15 @@ public final class ScheduleCensus {
   }
 
   private Levels count(Instant now) {
-    int[] schedules = new int[4];
-    int[] active = new int[4];
+    Integer[] schedules = {0, 0, 0, 0};
+    Integer[] active = {0, 0, 0, 0};
     for (ScheduleCell cell : engine.known()) {
       schedules[cell.level()]++;
       for (Run run : cell.runs()) {
         active[run.level()] += run.isActive() ? 1 : 0;
       }
     }
-    return new Levels(now, schedules, active);
+    return new Levels(now, List.of(schedules), List.of(active));
   }
 
   /** Returns what a degradation has in its hands now. Looks at every schedule. */

@@ -65,23 +65,30 @@ final class SlotLauncher {
 
   /** Decides about the due slots of a schedule and launches the one that is to be launched. */
   Next look(ScheduleCell cell, Instant liveSince) {
-    try (LaunchGate.Pass pass = gate.enter()) {
-      if (cell.resource() == null) {
-        return Next.NOTHING;
-      }
-      DegradationPolicy policy = policies.policy();
-      Instant now = clock.instant();
-      Verdict verdict = policy.verdict(policies.subject(cell), now);
-      Step step = cell.decide(planner, verdict, liveSince, now);
-      step.events().forEach(events::publish);
-      if (step.order().isPresent()) {
-        return launch(cell, step.order().get(), policy);
-      }
-      if (step.stopFirst()) {
-        return Next.ATTEND;
-      }
-      return step.events().isEmpty() ? Next.NOTHING : Next.CHANGED;
+    LaunchGate.Pass pass = gate.enter();
+    try {
+      return lookInside(cell, liveSince);
+    } finally {
+      pass.close();
     }
+  }
+
+  private Next lookInside(ScheduleCell cell, Instant liveSince) {
+    if (cell.resource() == null) {
+      return Next.NOTHING;
+    }
+    DegradationPolicy policy = policies.policy();
+    Instant now = clock.instant();
+    Verdict verdict = policy.verdict(policies.subject(cell), now);
+    Step step = cell.decide(planner, verdict, liveSince, now);
+    step.events().forEach(events::publish);
+    if (step.order().isPresent()) {
+      return launch(cell, step.order().get(), policy);
+    }
+    if (step.stopFirst()) {
+      return Next.ATTEND;
+    }
+    return step.events().isEmpty() ? Next.NOTHING : Next.CHANGED;
   }
 
   private Next launch(ScheduleCell cell, LaunchOrder order, DegradationPolicy before) {

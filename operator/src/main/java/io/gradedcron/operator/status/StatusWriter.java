@@ -184,7 +184,8 @@ public final class StatusWriter implements AutoCloseable {
 
   private void flush() {
     long end = nanoTime.getAsLong() + millis(LONGEST_FLUSH_MILLIS);
-    for (Entry entry : queued.values()) {
+    // Several threads flush at once: each entry goes to the one that removes it.
+    for (Entry entry : List.copyOf(queued.values())) {
       if (nanoTime.getAsLong() > end) {
         log.warn(
             "status not written before the stop: the next leader does it: schedules={}",
