@@ -139,12 +139,13 @@ value() {
 # rest as it is. Of the debug lines only the former are shown.
 show() {
   local time severity text level word name rest why='' paint=$faint
-  [[ $1 =~ ^([0-9:]{8})[.,0-9]*\ +([A-Z]+)\ +(.*)$ ]] || return 0
+  [[ $1 =~ ^[0-9-]{10}T([0-9:]{8})[.0-9]*Z\ +([A-Z]+)\ +(.*)$ ]] || return 0
   time=${BASH_REMATCH[1]} severity=${BASH_REMATCH[2]} text=${BASH_REMATCH[3]}
   if [[ ! $text =~ ^(.*[^ ])\ +level=([123])\ +schedule=([^ ]+)\ ?(.*)$ ]]; then
     case $severity in
     DEBUG | TRACE) ;;
-    INFO) printf '%-10s%s\n' "$time" "$text" ;;
+    # What the libraries say of themselves stays in the log.
+    INFO) [[ $text == io.* || $text == 'Default ConfigurationService'* ]] || printf '%-10s%s\n' "$time" "$text" ;;
     *) printf '%-10s%s%s: %s%s\n' "$time" "$red" "$severity" "$text" "$plain" ;;
     esac
     return
