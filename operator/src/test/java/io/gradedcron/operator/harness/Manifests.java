@@ -1,5 +1,6 @@
 package io.gradedcron.operator.harness;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gradedcron.operator.api.ConcurrencyPolicy;
 import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.DegradationSpec;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
@@ -38,12 +40,21 @@ public final class Manifests {
 
   /** Returns a template whose pods run so long on a simulated node. */
   public static JobTemplateSpec template(String runFor) {
+    return template(Map.of("run-for", runFor));
+  }
+
+  /** Returns a template whose pods fail on a simulated node, after a second. */
+  public static JobTemplateSpec failingTemplate() {
+    return template(Map.of("exit", "fail"));
+  }
+
+  private static JobTemplateSpec template(Map<String, String> podAnnotations) {
     return new JobTemplateSpecBuilder()
         .withNewSpec()
         .withBackoffLimit(0)
         .withNewTemplate()
         .withNewMetadata()
-        .addToAnnotations("run-for", runFor)
+        .addToAnnotations(podAnnotations)
         .endMetadata()
         .withSpec(
             new PodSpecBuilder()
@@ -64,12 +75,14 @@ public final class Manifests {
     private final String name;
     private final int level;
     private final String cron;
-    private String runFor = "1s";
+    private JobTemplateSpec template = Manifests.template("1s");
+    private String timeZone;
     private Boolean suspend;
     private ConcurrencyPolicy concurrencyPolicy;
     private Long startingDeadlineSeconds;
     private HeldRunPolicy heldRunPolicy;
     private Integer successfulJobsHistoryLimit;
+    private Integer failedJobsHistoryLimit;
     private Map<String, String> labels = Map.of();
 
     /** A schedule of a level with a cron text. */
@@ -82,7 +95,18 @@ public final class Manifests {
 
     /** Its pods run so long. */
     public Schedule runFor(String duration) {
-      runFor = duration;
+      return template(Manifests.template(duration));
+    }
+
+    /** It launches this. */
+    public Schedule template(JobTemplateSpec job) {
+      template = job;
+      return this;
+    }
+
+    /** Its text is read in this zone. */
+    public Schedule zone(String name) {
+      timeZone = name;
       return this;
     }
 
@@ -116,6 +140,12 @@ public final class Manifests {
       return this;
     }
 
+    /** It keeps so many failed runs. */
+    public Schedule keepsFailed(int failed) {
+      failedJobsHistoryLimit = failed;
+      return this;
+    }
+
     /** It has these labels. */
     public Schedule labelled(Map<String, String> with) {
       labels = with;
@@ -135,15 +165,15 @@ public final class Manifests {
           new GradedCronJobSpec(
               level,
               cron,
-              null,
+              timeZone,
               suspend,
               concurrencyPolicy,
               startingDeadlineSeconds,
               heldRunPolicy,
               null,
               successfulJobsHistoryLimit,
-              null,
-              template(runFor)));
+              failedJobsHistoryLimit,
+              template));
       return schedule;
     }
 
@@ -155,30 +185,80 @@ public final class Manifests {
 
   /** Returns a degradation of the schedules of namespaces that carry this test's label. */
   public static Degradation degradation(String name, int level, String test) {
-    return degradation(name, level, test, null, null, null);
+    return new Peak(name, level, test).build();
   }
 
-  /** Returns a degradation with a window. */
-  public static Degradation degradation(
-      String name,
-      int level,
-      String test,
-      Instant startTime,
-      Instant until,
-      DegradationSpec.Recurring recurring) {
-    Degradation degradation = new Degradation();
-    degradation.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    degradation.setSpec(
-        new DegradationSpec(
-            level,
-            null,
-            startTime,
-            until,
-            recurring,
-            new LabelSelectorBuilder().addToMatchLabels("test", test).build(),
-            null,
-            null,
-            "a test's peak"));
-    return degradation;
+  /** What of a degradation a test chooses; all else is the default. */
+  public static final class Peak {
+    private final String name;
+    private final int level;
+    private final LabelSelector namespaces;
+    private LabelSelector schedules;
+    private DegradationSpec.Actions actions;
+    private Instant startTime;
+    private Instant until;
+    private DegradationSpec.Recurring recurring;
+    private Long gracePeriodSeconds;
+
+    /** A degradation of the schedules of namespaces that carry this test's label. */
+    public Peak(String name, int level, String test) {
+      this.name = name;
+      this.level = level;
+      this.namespaces = new LabelSelectorBuilder().addToMatchLabels("test", test).build();
+    }
+
+    /** It is open from then on. */
+    public Peak from(Instant start) {
+      startTime = start;
+      return this;
+    }
+
+    /** It is open until then. */
+    public Peak until(Instant end) {
+      until = end;
+      return this;
+    }
+
+    /** It is open so long from every slot of this text on. */
+    public Peak recurring(String cron, String duration) {
+      recurring = new DegradationSpec.Recurring(cron, duration, null);
+      return this;
+    }
+
+    /** It does this to the levels. */
+    public Peak doing(DegradationAction level3, DegradationAction level2) {
+      actions = new DegradationSpec.Actions(level3, level2);
+      return this;
+    }
+
+    /** It selects only schedules with this label. */
+    public Peak selecting(String key, String value) {
+      schedules = new LabelSelectorBuilder().addToMatchLabels(key, value).build();
+      return this;
+    }
+
+    /** Pods that it stops get so long. */
+    public Peak grace(long seconds) {
+      gracePeriodSeconds = seconds;
+      return this;
+    }
+
+    /** Returns the object. */
+    public Degradation build() {
+      Degradation degradation = new Degradation();
+      degradation.setMetadata(new ObjectMetaBuilder().withName(name).build());
+      degradation.setSpec(
+          new DegradationSpec(
+              level,
+              actions,
+              startTime,
+              until,
+              recurring,
+              namespaces,
+              schedules,
+              gracePeriodSeconds,
+              "a test's peak"));
+      return degradation;
+    }
   }
 }

@@ -1,0 +1,100 @@
+package io.gradedcron.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gradedcron.operator.harness.DevCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The operator in this JVM, on a real cluster, with a clock of the test's choice. */
+final class LocalOperator implements AutoCloseable {
+  private final KubernetesClient client;
+  private final OperatorRuntime runtime;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private LocalOperator(KubernetesClient client, Clock clock, int workers) {
+    this.client = client;
+    OperatorSettings settings =
+        new OperatorSettings(
+            new InetSocketAddress("127.0.0.1", 0), Optional.empty(), workers, "local", "test");
+    this.runtime =
+        new OperatorRuntime(
+            client,
+            client,
+            settings,
+            clock,
+            () -> {
+              throw new IllegalStateException("there is no Lease to lose");
+            });
+  }
+
+  /** Makes one that leads as soon as it is started. */
+  static LocalOperator make(DevCluster.Access cluster, Clock clock, int workers) {
+    return make(client(cluster), clock, workers);
+  }
+
+  /** Makes one with a client of the test's own, which is closed with it. */
+  static LocalOperator make(KubernetesClient client, Clock clock, int workers) {
+    return new LocalOperator(client, clock, workers);
+  }
+
+  /** Returns a client as the program makes it. */
+  static KubernetesClient client(DevCluster.Access cluster) {
+    return new KubernetesClientBuilder()
+        .withConfig(DevCluster.Access.config(cluster.kubeconfig()))
+        .build();
+  }
+
+  /** Starts it; it leads when this returns. */
+  LocalOperator start() {
+    try {
+      runtime.start();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  OperatorRuntime runtime() {
+    return runtime;
+  }
+
+  /** Returns the answer of a path of its management server. */
+  HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + runtime.managementPort() + path))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Returns the value of a sample, named with its labels as the page shows it. */
+  double metric(String sample) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no sample " + sample));
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+    client.close();
+  }
+}
