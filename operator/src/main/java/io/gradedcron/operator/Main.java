@@ -105,11 +105,7 @@ public final class Main implements Callable<Integer> {
       return CANT_START;
     }
     CountDownLatch end = new CountDownLatch(1);
-    // A lost Lease ends the process from a thread of its own: the caller's must not wait for the
-    // exit.
-    Runnable lost = () -> new Thread(() -> System.exit(CANT_START), "exit").start();
-    OperatorRuntime runtime =
-        new OperatorRuntime(client, leaseClient, settings, Clock.systemUTC(), lost);
+    OperatorRuntime runtime = new OperatorRuntime(client, leaseClient, settings, Clock.systemUTC());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -19,8 +19,8 @@ import io.gradedcron.operator.fire.RunDeleter;
 import io.gradedcron.operator.fire.ScheduleCensus;
 import io.gradedcron.operator.fire.StatusPort;
 import io.gradedcron.operator.leader.AlwaysLeading;
+import io.gradedcron.operator.leader.Campaign;
 import io.gradedcron.operator.leader.Fence;
-import io.gradedcron.operator.leader.Leadership;
 import io.gradedcron.operator.leader.LeadershipListener;
 import io.gradedcron.operator.metrics.Metrics;
 import io.gradedcron.operator.metrics.PrometheusPage;
@@ -68,7 +68,7 @@ final class OperatorRuntime implements AutoCloseable {
   private final ScheduleFeed scheduleFeed;
   private final DegradationFeed degradationFeed;
   private final Operator operator;
-  private final Optional<Leadership> leadership;
+  private final Optional<Campaign> campaign;
   private final Fence fence;
   private final ManagementServer management;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -80,20 +80,18 @@ final class OperatorRuntime implements AutoCloseable {
    * @param client for everything but the Lease; not closed here
    * @param leaseClient for the Lease, so that a renewal never queues behind a burst; not closed
    *     here
-   * @param lost run when the Lease was lost: this object is of no use any more
    */
   OperatorRuntime(
       KubernetesClient client,
       KubernetesClient leaseClient,
       OperatorSettings settings,
-      Clock clock,
-      Runnable lost) {
+      Clock clock) {
     this.settings = settings;
-    this.leadership =
+    this.campaign =
         settings
             .leadership()
-            .map(o -> new Leadership(leaseClient, o, listener(lost), System::nanoTime));
-    this.fence = leadership.map(Fence.class::cast).orElseGet(AlwaysLeading::new);
+            .map(options -> new Campaign(leaseClient, options, listener(), System::nanoTime));
+    this.fence = campaign.map(Fence.class::cast).orElseGet(AlwaysLeading::new);
     this.metrics = new Metrics(settings.version());
     this.kubernetesEvents = new KubernetesEventWriter(client, clock, settings.instance());
     this.events = new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
@@ -181,14 +179,14 @@ final class OperatorRuntime implements AutoCloseable {
     scheduleFeed.awaitDelivery(CACHE_PATIENCE);
     cachesAreIn = true;
     log.info("caches are in: schedules={}", engine.known().size());
-    if (leadership.isPresent()) {
-      leadership.get().start();
+    if (campaign.isPresent()) {
+      campaign.get().start();
     } else {
       lead();
     }
   }
 
-  private LeadershipListener listener(Runnable lost) {
+  private LeadershipListener listener() {
     return new LeadershipListener() {
       @Override
       public void onStartLeading() {
@@ -197,12 +195,8 @@ final class OperatorRuntime implements AutoCloseable {
 
       @Override
       public void onStopLeading() {
-        if (closed.get()) {
-          return;
-        }
-        log.error("the Lease was lost: this process ends, another one leads");
-        engine.close();
-        lost.run();
+        log.warn("the Lease was lost: standing by");
+        engine.follow();
       }
     };
   }
@@ -253,7 +247,7 @@ final class OperatorRuntime implements AutoCloseable {
     }
     engine.close();
     statuses.close();
-    leadership.ifPresent(Leadership::close);
+    campaign.ifPresent(Campaign::close);
     log.info("stopped launching, the Lease is free");
     operator.stop();
     runs.close();

@@ -42,12 +42,10 @@ class BurstIT {
         new OperatorSettings(
             new InetSocketAddress("127.0.0.1", 0), Optional.empty(), 64, "test", "test");
     try (OperatorRuntime runtime =
-        new OperatorRuntime(
-            cluster.client(), cluster.client(), settings, Clock.systemUTC(), () -> {})) {
+        new OperatorRuntime(cluster.client(), cluster.client(), settings, Clock.systemUTC())) {
       runtime.start();
       ZonedDateTime due = Instant.now().atZone(ZoneOffset.UTC).plusSeconds(40).withNano(0);
-      String cron =
-          "%d %d %d * * *".formatted(due.getSecond(), due.getMinute(), due.getHour());
+      String cron = "%d %d %d * * *".formatted(due.getSecond(), due.getMinute(), due.getHour());
       // Level 3 is made first and level 1 last, so that the order of creation is no help.
       for (int level = 3; level >= 1; level--) {
         for (int i = 0; i < OF_EACH_LEVEL; i++) {
@@ -110,7 +108,11 @@ class BurstIT {
   }
 
   private static int lastRank(List<Job> jobs, int level) {
-    return jobs.stream().filter(job -> isOf(job, level)).mapToInt(jobs::indexOf).max().orElseThrow();
+    return jobs.stream()
+        .filter(job -> isOf(job, level))
+        .mapToInt(jobs::indexOf)
+        .max()
+        .orElseThrow();
   }
 
   private static boolean isOf(Job job, int level) {

@@ -69,12 +69,10 @@ class LivenessIT {
         new OperatorSettings(
             new InetSocketAddress("127.0.0.1", 0), Optional.empty(), 8, "test", "test");
     try (OperatorRuntime runtime =
-        new OperatorRuntime(cluster.client(), cluster.client(), settings, clock, () -> {})) {
+        new OperatorRuntime(cluster.client(), cluster.client(), settings, clock)) {
       runtime.start();
       assertThat(get(runtime, "/readyz").statusCode()).isEqualTo(200);
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> runtime.engine().wheel().armed() > 0);
+      await().atMost(Duration.ofSeconds(20)).until(() -> runtime.engine().wheel().armed() > 0);
       assertThat(get(runtime, "/livez").statusCode()).isEqualTo(200);
 
       clock.hanging = true;
@@ -98,8 +96,7 @@ class LivenessIT {
   private HttpResponse<String> get(OperatorRuntime runtime, String path) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + runtime.managementPort() + path);
     try {
-      return http.send(
-          HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

@@ -24,15 +24,7 @@ final class LocalOperator implements AutoCloseable {
     OperatorSettings settings =
         new OperatorSettings(
             new InetSocketAddress("127.0.0.1", 0), Optional.empty(), workers, "local", "test");
-    this.runtime =
-        new OperatorRuntime(
-            client,
-            client,
-            settings,
-            clock,
-            () -> {
-              throw new IllegalStateException("there is no Lease to lose");
-            });
+    this.runtime = new OperatorRuntime(client, client, settings, clock);
   }
 
   /** Makes one that leads as soon as it is started. */

@@ -12,10 +12,14 @@ import io.gradedcron.operator.harness.Jobs;
 import io.gradedcron.operator.harness.Manifests;
 import io.gradedcron.operator.harness.Manifests.Schedule;
 import io.gradedcron.operator.harness.OperatorProcess;
+import io.gradedcron.operator.harness.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +182,25 @@ class OperatorProcessIT {
     assertThat(slots).as("no slot twice").doesNotHaveDuplicates();
     GradedCronJobStatus status = jobs.status("ticks").orElseThrow();
     assertThat(status.lastMissed()).as("slots of the crash are recorded").isNotNull();
+  }
+
+  @Test
+  void anOutageOfTheApiServerIsWaitedOut() throws IOException {
+    new Schedule(namespace, "ticks", 1, "* * * * * *").keeps(100).create(cluster.client());
+    await().atMost(PATIENCE).until(() -> jobs.of("ticks").size() > 1);
+    String apiServer = Files.readString(cluster.folder().resolve("kube-apiserver.pid")).strip();
+    Shell shell = new Shell(cluster.root(), Map.of());
+    try {
+      shell.run("kill", "-STOP", apiServer).orFail();
+      operator.awaitLog("the Lease was lost: standing by");
+    } finally {
+      shell.run("kill", "-CONT", apiServer).orFail();
+    }
+    Instant back = Instant.now();
+    awaitSlotAfter("ticks", back);
+    List<Instant> slots = jobs.of("ticks").stream().map(Jobs::slot).toList();
+    assertThat(slots).as("no slot twice").doesNotHaveDuplicates();
+    assertThat(operator.get("/livez").statusCode()).isEqualTo(200);
   }
 
   private DegradationStatus degradation() {

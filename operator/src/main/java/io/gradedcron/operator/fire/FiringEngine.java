@@ -236,7 +236,7 @@ public final class FiringEngine implements AutoCloseable {
     log.info("leading: schedules={}", cells.size());
   }
 
-  /** Returns true between {@link #lead()} and {@link #close()}. */
+  /** Returns true between {@link #lead()} and {@link #follow()} or {@link #close()}. */
   public boolean isLeading() {
     return leading;
   }
@@ -374,11 +374,18 @@ public final class FiringEngine implements AutoCloseable {
     return gate;
   }
 
-  /** Launches nothing any more, waits up to 5 s for what is under way, and ends the threads. */
-  @Override
-  public void close() {
+  /** This replica leads no longer: launches nothing until it leads again. Waits up to 5 s. */
+  public void follow() {
     leading = false;
-    wheel.close();
+    liveSince = Instant.MAX;
+    awaitLaunches();
+    for (ScheduleCell cell : known()) {
+      cell.standDown();
+      wheel.post(cell.signals().slot(), cell.level(), Alarm.OFF);
+    }
+  }
+
+  private void awaitLaunches() {
     try {
       gate.settled().get(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -386,6 +393,14 @@ public final class FiringEngine implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       log.warn("launches still under way at the stop: they are tried again by the next leader");
     }
+  }
+
+  /** Launches nothing any more, waits up to 5 s for what is under way, and ends the threads. */
+  @Override
+  public void close() {
+    leading = false;
+    wheel.close();
+    awaitLaunches();
     workers.close();
     coreWorkers.close();
     attention.close();

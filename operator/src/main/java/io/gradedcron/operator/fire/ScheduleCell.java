@@ -181,6 +181,12 @@ public final class ScheduleCell {
     return adopt(now);
   }
 
+  /** This replica leads no longer: what it knew beyond the status and the runs is void. */
+  synchronized void standDown() {
+    begun = false;
+    confirmed = false;
+  }
+
   /** Compares the spec with what was observed before: a difference is an edit made now. */
   @GuardedBy("this")
   private List<RunEvent> adopt(Instant now) {

@@ -29,6 +29,9 @@ final class SlotLedger {
    * Takes over what the status says; a schedule without one has handled nothing since its creation.
    */
   void restore(GradedCronJobStatus status, Instant created, boolean missed) {
+    pending = Optional.empty();
+    reopened = Optional.empty();
+    attempts = 0;
     Instant saved = status == null ? null : status.lastHandledTime();
     handledUntil = saved != null && saved.isAfter(created) ? saved : created;
     if (status != null) {
