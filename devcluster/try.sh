@@ -77,7 +77,8 @@ apply() {
   local output=$folder/apply.log
   if ! {
     "$folder/bin/kubectl" apply -f "$root/crds/" &&
-      "$folder/bin/kubectl" wait --for=condition=Established -f "$root/crds/" --timeout=30s &&
+      "$folder/bin/kubectl" wait -f "$root/crds/" --timeout=30s \
+        --for='jsonpath={.status.conditions[?(@.type=="Established")].status}=True' &&
       "$folder/bin/kubectl" apply -f "$root/examples/try/"
   } >"$output" 2>&1; then
     cat "$output" >&2
@@ -168,9 +169,9 @@ show() {
     [ "$word" != failed ] || paint=$red
     ;;
   stopped) paint=$red ;;
-  missed | failed | invalid | 'name conflict')
+  missed | failed | invalid | 'name conflict'*)
     paint=$red
-    [[ $rest != *message=* ]] || why=${rest#*message=}
+    [[ $rest != *cause=* ]] || why=${rest#*cause=}
     ;;
   esac
   tally+="$level $word"$'\n'

@@ -89,7 +89,7 @@ public record GradedCronJobSpec(
         @Min(0)
         @Max(3600)
         @JsonPropertyDescription(
-            "Shifts every slot by a stable offset of less than that many seconds, taken from the"
+            "Shifts every slot by a stable offset of at most that many seconds, taken from the"
                 + " object's UID, so that not everything starts at :00. 0 to 3600. Default: 0.")
         Integer spreadSeconds,
     @Default("3") @Min(0) @JsonPropertyDescription("How many succeeded Jobs are kept. Default: 3.")

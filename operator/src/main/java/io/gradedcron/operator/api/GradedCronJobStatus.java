@@ -94,7 +94,7 @@ public record GradedCronJobStatus(
           @JsonPropertyDescription("Last slot of the range.")
           Instant to,
       @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-          @JsonPropertyDescription("Suspended, Degraded, Blocked or Ceiling.")
+          @JsonPropertyDescription("Suspended, Degraded or Blocked.")
           SkipReason reason) {}
 
   /** Slots from the first to the last, both included, that nobody led in time to launch. */

@@ -15,7 +15,7 @@ public interface OperatorGauges {
   /** Returns how many schedules of a level, 1 to 3, there are. */
   int schedules(int level);
 
-  /** Returns how many timers the wheel holds: armed schedules and the next change of policy. */
+  /** Returns how many schedules are armed in the wheel. */
   int wheelTimers();
 
   /** Returns how many due slots of a level, 1 to 3, wait for a worker. */

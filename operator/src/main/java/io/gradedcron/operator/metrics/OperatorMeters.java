@@ -41,7 +41,7 @@ final class OperatorMeters implements MeterBinder {
     gauge(
         registry,
         "gradedcron.wheel.timers",
-        "Timers in the wheel: one for each armed schedule, one for the next change of policy",
+        "Timers in the wheel: one for each armed schedule",
         Tags.empty(),
         source::wheelTimers);
     gauge(
