@@ -65,7 +65,7 @@ public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> 
       return UpdateControl.noUpdate();
     } catch (KubernetesClientException e) {
       if (e.getCode() == UNPROCESSABLE) {
-        engine.tried(ref, generation, Readiness.no(Readiness.INVALID_JOB_TEMPLATE, message(e)));
+        engine.tried(ref, generation, Readiness.invalidTemplate(message(e)));
         return UpdateControl.noUpdate();
       }
       // Quota, webhooks and outages say nothing about the template: they are met at launch.
@@ -75,7 +75,6 @@ public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> 
   }
 
   private static String message(KubernetesClientException e) {
-    String text = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-    return "jobTemplate: the API server refuses its Job: " + text;
+    return e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
   }
 }

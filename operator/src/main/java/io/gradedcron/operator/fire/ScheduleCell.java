@@ -308,7 +308,10 @@ public final class ScheduleCell {
     } else if (outcome instanceof LaunchOutcome.Invalid refusal) {
       String message = refusal.message();
       events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message));
-      events.addAll(becomes(Readiness.no(Readiness.INVALID_JOB_TEMPLATE, message)));
+      // Its words name the run and so change with each slot: those of the first refusal stand.
+      if (!readiness.reason().equals(Readiness.INVALID_JOB_TEMPLATE)) {
+        events.addAll(becomes(Readiness.invalidTemplate(message)));
+      }
     } else if (outcome instanceof LaunchOutcome.Retry refusal) {
       slots.refused(order, refusal, backoff, now);
       return List.of();

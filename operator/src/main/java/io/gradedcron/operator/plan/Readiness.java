@@ -57,6 +57,11 @@ public record Readiness(Verdict verdict, String reason, String message) {
     return new Readiness(Verdict.FALSE, reason, message);
   }
 
+  /** Returns the readiness of a schedule whose Job the API server refused in these words. */
+  public static Readiness invalidTemplate(String refusal) {
+    return no(INVALID_JOB_TEMPLATE, "jobTemplate: the API server refuses its Job: " + refusal);
+  }
+
   /** Returns true if its text can't be evaluated, so that it has no slots at all. */
   public boolean hasNoSlots() {
     return reason.equals(INVALID_SCHEDULE)

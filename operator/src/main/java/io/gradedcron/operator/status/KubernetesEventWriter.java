@@ -11,8 +11,12 @@ import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventSubscriber;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +36,9 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private static final Logger log = LoggerFactory.getLogger(KubernetesEventWriter.class);
   private static final int CAPACITY = 1_000;
   private static final int LONGEST_NOTE = 1_024;
+  private static final int MOST_WARNED = 10_000;
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+  private static final String WARNING = "Warning";
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -42,6 +49,10 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private final Clock clock;
   private final String instance;
   private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(CAPACITY);
+
+  /** When each schedule was last warned of what. Owned by the bus's thread. */
+  private final Map<String, Instant> warned = new HashMap<>();
+
   private final AtomicLong number = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
   private final Thread thread = new Thread(this::run, "kubernetes-events");
@@ -71,12 +82,32 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   @Override
   public void on(RunEvent event) {
     note(event)
+        .filter(this::isNews)
         .filter(note -> !queue.offer(note))
         .ifPresent(
             note -> {
               dropped.increment();
               log.debug("event dropped, the queue is full: schedule={}", note.schedule());
             });
+  }
+
+  /** A warning that comes back with every slot is written once a minute: the conditions stand. */
+  private boolean isNews(Note note) {
+    if (!note.type().equals(WARNING)) {
+      return true;
+    }
+    Instant now = clock.instant();
+    Instant last = warned.get(note.schedule().uid() + note.reason());
+    if (last != null && now.isBefore(last.plus(BETWEEN_WARNINGS))) {
+      return false;
+    }
+    if (warned.size() >= MOST_WARNED) {
+      warned.values().removeIf(at -> !now.isBefore(at.plus(BETWEEN_WARNINGS)));
+    }
+    if (warned.size() < MOST_WARNED) {
+      warned.put(note.schedule().uid() + note.reason(), now);
+    }
+    return true;
   }
 
   private static Optional<Note> note(RunEvent event) {
@@ -122,7 +153,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   }
 
   private static Optional<Note> warning(RunEvent event, String reason, String action, String text) {
-    return Optional.of(new Note(event.schedule(), "Warning", reason, action, text));
+    return Optional.of(new Note(event.schedule(), WARNING, reason, action, text));
   }
 
   private void run() {
