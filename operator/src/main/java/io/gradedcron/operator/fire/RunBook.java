@@ -27,9 +27,16 @@ final class RunBook {
   Optional<RunResult> observe(Run run) {
     Run before = runs.get(run.name());
     // A delete that was answered may be ahead of the watch.
-    boolean deleting = before != null && before.deleting() && isSame(before, run);
-    runs.put(run.name(), deleting ? run.asDeleting() : run);
+    boolean deleting =
+        run.deleting() || (before != null && before.deleting() && isSame(before, run));
     boolean wasActive = before != null && before.isActive();
+    if (deleting && wasActive && run.phase() == Run.Phase.FAILED) {
+      // A stopped Job may be marked as failed while its pods go: it is no failure, and it counts as
+      // active until it is gone.
+      runs.put(run.name(), before.asDeleting());
+      return Optional.empty();
+    }
+    runs.put(run.name(), deleting ? run.asDeleting() : run);
     return switch (run.phase()) {
       case ACTIVE -> Optional.empty();
       case SUCCEEDED -> {
@@ -37,10 +44,6 @@ final class RunBook {
         yield wasActive ? Optional.of(RunResult.Succeeded) : Optional.empty();
       }
       case FAILED -> {
-        // A stopped Job may be marked as failed while its pods go: that is no failure.
-        if (deleting && wasActive) {
-          yield Optional.of(RunResult.Stopped);
-        }
         lastFailure = later(run.finishedAt(), lastFailure);
         yield wasActive ? Optional.of(RunResult.Failed) : Optional.empty();
       }

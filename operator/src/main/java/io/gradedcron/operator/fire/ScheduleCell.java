@@ -226,7 +226,9 @@ public final class ScheduleCell {
   /** Takes the result of the template's trial, unless the spec has changed meanwhile. */
   synchronized List<RunEvent> tried(long generation, Readiness result) {
     boolean current = isLive() && resource.getMetadata().getGeneration() == generation;
-    return current && !readiness.hasNoSlots() ? becomes(result) : List.of();
+    // Only a launch shows that a name is free again.
+    boolean open = !readiness.hasNoSlots() && !readiness.reason().equals(Readiness.NAME_CONFLICT);
+    return current && open ? becomes(result) : List.of();
   }
 
   @GuardedBy("this")

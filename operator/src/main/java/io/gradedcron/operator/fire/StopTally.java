@@ -10,7 +10,13 @@ import java.util.Map;
  * after its end. Any thread.
  */
 final class StopTally {
-  private record Count(int stopped, boolean over) {}
+  /**
+   * A count.
+   *
+   * @param over true once the degradation was seen inactive after it
+   * @param seeded true once what its status says is contained
+   */
+  private record Count(int stopped, boolean over, boolean seeded) {}
 
   @GuardedBy("this")
   private final Map<String, Count> counts = new HashMap<>();
@@ -20,7 +26,7 @@ final class StopTally {
     for (String name : degradations) {
       Count before = counts.get(name);
       int soFar = before == null || before.over() ? 0 : before.stopped();
-      counts.put(name, new Count(soFar + 1, false));
+      counts.put(name, new Count(soFar + 1, false, before != null && before.seeded()));
     }
   }
 
@@ -31,15 +37,10 @@ final class StopTally {
    * @param saved what its status says, for the first look after a restart
    */
   synchronized int look(String degradation, boolean active, int saved) {
-    Count before = counts.get(degradation);
-    Count now;
-    if (before == null) {
-      now = new Count(saved, !active);
-    } else if (active) {
-      now = before.over() ? new Count(0, false) : before;
-    } else {
-      now = new Count(before.stopped(), true);
-    }
+    Count before = counts.getOrDefault(degradation, new Count(0, false, false));
+    int stopped = before.stopped() + (before.seeded() ? 0 : saved);
+    Count now =
+        active && before.over() ? new Count(0, false, true) : new Count(stopped, !active, true);
     counts.put(degradation, now);
     return now.stopped();
   }

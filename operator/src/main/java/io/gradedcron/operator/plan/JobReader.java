@@ -9,10 +9,13 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a Job as a run. Stateless; any thread; never changes the Job. */
 public final class JobReader {
   private static final String KIND = "GradedCronJob";
+  private static final Pattern RUN_NAME = Pattern.compile(".+-([0-9]{1,11})");
 
   /** Returns the UID of the schedule that controls the Job; empty if none of ours does. */
   public Optional<String> owner(Job job) {
@@ -59,12 +62,10 @@ public final class JobReader {
   }
 
   private static Optional<Instant> slotOfName(String name) {
-    try {
-      return Optional.of(
-          Instant.ofEpochSecond(Long.parseLong(name.substring(name.lastIndexOf('-') + 1))));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    Matcher matcher = RUN_NAME.matcher(name);
+    return matcher.matches()
+        ? Optional.of(Instant.ofEpochSecond(Long.parseLong(matcher.group(1))))
+        : Optional.empty();
   }
 
   private static int level(Job job) {

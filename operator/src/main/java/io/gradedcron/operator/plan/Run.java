@@ -38,7 +38,7 @@ public record Run(
     return new Run(name, "", slot, level, Phase.ACTIVE, false, Optional.empty());
   }
 
-  /** Returns true if it is not finished, or finished but not gone while it is being deleted. */
+  /** Returns true if it is not finished. */
   public boolean isActive() {
     return phase == Phase.ACTIVE;
   }

@@ -9,9 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads back what {@link StatusFactory} wrote, after a restart. Stateless; any thread. */
 public final class StatusReader {
+  /** What only a launch or an edit clears. */
+  private static final Set<String> LASTING =
+      Set.of(Readiness.INVALID_JOB_TEMPLATE, Readiness.NAME_CONFLICT);
+
   private StatusReader() {}
 
   /** Returns up to when every slot has ended, if the status says so. */
@@ -45,8 +50,8 @@ public final class StatusReader {
     if ("True".equals(ready.get().getStatus())) {
       return Optional.of(Readiness.READY);
     }
-    return Readiness.INVALID_JOB_TEMPLATE.equals(ready.get().getReason())
-        ? Optional.of(Readiness.no(Readiness.INVALID_JOB_TEMPLATE, ready.get().getMessage()))
+    return LASTING.contains(ready.get().getReason())
+        ? Optional.of(Readiness.no(ready.get().getReason(), ready.get().getMessage()))
         : Optional.empty();
   }
 

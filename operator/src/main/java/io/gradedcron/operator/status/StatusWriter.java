@@ -56,7 +56,6 @@ public final class StatusWriter implements AutoCloseable {
   private final LongAdder writes = new LongAdder();
   private final List<Thread> threads = new ArrayList<>();
   private final ObjectMapper json;
-  private volatile boolean closed;
 
   /**
    * Makes a writer.
@@ -87,7 +86,7 @@ public final class StatusWriter implements AutoCloseable {
             JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS));
   }
 
-  /** A schedule whose status waits to be written. */
+  /** A schedule whose status waits to be written; without a schedule: the end of a thread. */
   private final class Entry implements Delayed {
     private final ScheduleRef schedule;
     private final long since;
@@ -106,7 +105,7 @@ public final class StatusWriter implements AutoCloseable {
 
     @Override
     public int compareTo(Delayed other) {
-      return Long.signum(due - ((Entry) other).due);
+      return Long.compare(due, ((Entry) other).due);
     }
   }
 
@@ -169,16 +168,15 @@ public final class StatusWriter implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed) {
-        Entry entry = queue.take();
+      for (Entry entry = queue.take(); entry.schedule != null; entry = queue.take()) {
         // Removed before the draft is made: a change that comes later asks again.
         if (queued.remove(entry.schedule.uid(), entry)) {
           handle(entry);
         }
       }
-    } catch (InterruptedException e) {
-      // Closing: what waits is written at once. The flag is not set again, or no write would pass.
       flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -240,9 +238,8 @@ public final class StatusWriter implements AutoCloseable {
     try {
       GradedCronJob answer =
           client
-              .resources(GradedCronJob.class)
-              .inNamespace(schedule.namespace())
-              .withName(schedule.name())
+              // By the object and not by its name: the latter would read it first, each time.
+              .resource(resource)
               .subresource("status")
               .patch(PatchContext.of(PatchType.JSON_MERGE), patch(draft.get()));
       writes.increment();
@@ -288,8 +285,8 @@ public final class StatusWriter implements AutoCloseable {
   /** Writes what is waiting, for half a second at most, and ends the threads. */
   @Override
   public void close() {
-    closed = true;
-    threads.forEach(Thread::interrupt);
+    // One end for each thread; a write that is under way is not cut off.
+    threads.forEach(thread -> queue.add(new Entry(null, 0, Long.MIN_VALUE / 2)));
     for (Thread thread : threads) {
       try {
         thread.join(2 * LONGEST_FLUSH_MILLIS);

@@ -114,7 +114,7 @@ class CellQueueTest {
         4,
         c -> {
           most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-          Thread.yield();
+          Thread.onSpinWait();
           seen.set(version.get());
           underWay.decrementAndGet();
         });

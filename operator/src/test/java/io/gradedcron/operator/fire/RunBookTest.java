@@ -73,8 +73,19 @@ class RunBookTest {
     book.observe(active("a"));
     book.deleting("a");
 
-    assertThat(book.observe(failed("a", NOON.plusSeconds(5)))).contains(RunResult.Stopped);
+    assertThat(book.observe(failed("a", NOON.plusSeconds(5)))).isEmpty();
     assertThat(book.lastFailure()).isEmpty();
+    assertThat(book.active()).as("it counts until it is gone").isEqualTo(1);
+    assertThat(book.gone("a")).get().matches(Run::isActive);
+  }
+
+  @Test
+  void aRunThatIsSeenFailedAndBeingDeletedAtOnceIsNoFailure() {
+    book.observe(active("a"));
+
+    assertThat(book.observe(failed("a", NOON.plusSeconds(5)).asDeleting())).isEmpty();
+    assertThat(book.lastFailure()).isEmpty();
+    assertThat(book.active()).isEqualTo(1);
   }
 
   @Test

@@ -117,8 +117,8 @@ class WheelThreadTest {
     start(hand, hand.nanos::get, following);
   }
 
-  private static LongUnaryOperator once() {
-    return due -> Alarm.OFF;
+  private static long never(long due) {
+    return Alarm.OFF;
   }
 
   private static LongUnaryOperator each(Duration period) {
@@ -147,7 +147,7 @@ class WheelThreadTest {
   @Test
   void alarmsRingNotBeforeAndSoonAfterTheirTime() {
     Clock clock = Clock.systemUTC();
-    start(clock, System::nanoTime, once());
+    start(clock, System::nanoTime, WheelThreadTest::never);
     Random random = new Random(1);
     long now = clock.millis();
     List<Long> dues = new ArrayList<>();
@@ -167,7 +167,7 @@ class WheelThreadTest {
 
   @Test
   void anAlarmWaitsForTheWallClock() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     Alarm alarm = slotAlarm();
     wheel.post(alarm, 2, NOON + 1_000);
     hand.pass(Duration.ofMillis(999));
@@ -181,7 +181,7 @@ class WheelThreadTest {
 
   @Test
   void whatIsDueTogetherRingsByLevel() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     wheel.post(slotAlarm(), 3, NOON + 5);
     wheel.post(slotAlarm(), 1, NOON + 5);
     wheel.post(slotAlarm(), 2, NOON + 5);
@@ -194,7 +194,7 @@ class WheelThreadTest {
 
   @Test
   void offSwitchesAnAlarmOff() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     Alarm off = slotAlarm();
     Alarm on = slotAlarm();
     wheel.post(off, 1, NOON + 10);
@@ -213,7 +213,7 @@ class WheelThreadTest {
 
   @Test
   void theNewestWishCounts() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     Alarm alarm = slotAlarm();
     wheel.post(alarm, 1, NOON + 10);
     awaitRound();
@@ -245,7 +245,7 @@ class WheelThreadTest {
 
   @Test
   void onlySlotAlarmsCountAsArmed() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     wheel.post(slotAlarm(), 1, NOON + 60_000);
     wheel.post(Alarm.of(Alarm.Kind.RETRY, new ScheduleCell()), 1, NOON + 60_000);
     wheel.post(Alarm.of(Alarm.Kind.ATTEND, new ScheduleCell()), 1, NOON + 60_000);
@@ -257,7 +257,7 @@ class WheelThreadTest {
 
   @Test
   void aHandOverThatHangsShowsAsOverdue() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     assertThat(wheel.overdue()).isZero();
     bell.mayEnd = new CountDownLatch(1);
     wheel.post(slotAlarm(), 1, NOON + 100);
@@ -274,7 +274,7 @@ class WheelThreadTest {
 
   @Test
   void aJumpAheadOfTheWallClockIsTold() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     Alarm alarm = slotAlarm();
     wheel.post(alarm, 1, NOON + 1_800_000);
     awaitRound();
@@ -287,7 +287,7 @@ class WheelThreadTest {
 
   @Test
   void aJumpIsNoticedWhileNothingIsDue() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     awaitRound();
     hand.set(NOON + 3_600_000);
 
@@ -296,7 +296,7 @@ class WheelThreadTest {
 
   @Test
   void timeThatPassesIsNoJump() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     awaitRound();
     passInSteps();
 
@@ -327,7 +327,7 @@ class WheelThreadTest {
 
   @Test
   void aClosedWheelRingsNoMore() {
-    startByHand(once());
+    startByHand(WheelThreadTest::never);
     wheel.post(slotAlarm(), 1, NOON + 10);
     awaitRound();
     wheel.close();
