@@ -4,10 +4,12 @@ import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.plan.Run;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A schedule's runs as the watch and the answers to our own calls show them. Not thread-safe:
@@ -15,6 +17,10 @@ import java.util.Optional;
  */
 final class RunBook {
   private final Map<String, Run> runs = new LinkedHashMap<>(4);
+
+  /** The grace period that the pods of a stopped run were given, by the run's name, in seconds. */
+  private final Map<String, Long> graces = new HashMap<>();
+
   private Optional<Instant> lastSuccess = Optional.empty();
   private Optional<Instant> lastFailure = Optional.empty();
 
@@ -68,12 +74,23 @@ final class RunBook {
 
   /** The run is gone. Returns it if it was there. */
   Optional<Run> gone(String name) {
+    graces.remove(name);
     return Optional.ofNullable(runs.remove(name));
   }
 
   /** The API server took the order to delete it. */
   void deleting(String name) {
     runs.computeIfPresent(name, (key, run) -> run.asDeleting());
+  }
+
+  /** The pods of a stopped run were given a grace period. */
+  void graced(String name, long seconds) {
+    graces.merge(name, seconds, Math::min);
+  }
+
+  /** Returns true if the pods of a run have not been given this grace period, nor a shorter one. */
+  boolean lacksGrace(String name, OptionalLong seconds) {
+    return seconds.isPresent() && graces.getOrDefault(name, Long.MAX_VALUE) > seconds.getAsLong();
   }
 
   Collection<Run> all() {

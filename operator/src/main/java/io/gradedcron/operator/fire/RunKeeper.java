@@ -95,11 +95,13 @@ final class RunKeeper {
           e.getMessage());
       return false;
     }
-    cell.deleting(order.run());
-    tally.stopped(order.degradations());
-    events.publish(
-        new RunEvent.RunStopped(cell.ref(), cell.level(), order.run().name(), order.cause()));
-    status.changed(cell.ref());
+    cell.stopped(order);
+    if (!order.run().deleting()) {
+      tally.stopped(order.degradations());
+      events.publish(
+          new RunEvent.RunStopped(cell.ref(), cell.level(), order.run().name(), order.cause()));
+      status.changed(cell.ref());
+    }
     return true;
   }
 

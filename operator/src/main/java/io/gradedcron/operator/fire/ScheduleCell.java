@@ -404,7 +404,10 @@ public final class ScheduleCell {
         || slots.ledger().isPending(PendingSlot.Reason.REPLACING);
   }
 
-  /** Returns the active runs that are to be stopped now, each judged at its own level. */
+  /**
+   * Returns the active runs that are to be stopped now, each judged at its own level; also those
+   * whose stop is under way while their pods still lack the grace period that they are to have.
+   */
   synchronized List<StopOrder> stops(Function<Run, Verdict> judgement) {
     if (!isLive()) {
       return List.of();
@@ -412,11 +415,13 @@ public final class ScheduleCell {
     boolean replacing = slots.ledger().isPending(PendingSlot.Reason.REPLACING);
     List<StopOrder> orders = new ArrayList<>();
     for (Run run : runs.all()) {
-      if (run.isActive() && !run.deleting()) {
+      if (run.isActive()) {
         Verdict ofRun = judgement.apply(run);
-        if (ofRun.action() == DegradationAction.ScaleToZero) {
-          orders.add(new StopOrder(run, ofRun.gracePeriodSeconds(), ofRun.heldBy()));
-        } else if (replacing) {
+        OptionalLong grace = ofRun.gracePeriodSeconds();
+        boolean toZero = ofRun.action() == DegradationAction.ScaleToZero;
+        if (toZero && (!run.deleting() || runs.lacksGrace(run.name(), grace))) {
+          orders.add(new StopOrder(run, grace, ofRun.heldBy()));
+        } else if (replacing && !run.deleting()) {
           orders.add(new StopOrder(run, OptionalLong.empty(), List.of()));
         }
       }
@@ -437,6 +442,14 @@ public final class ScheduleCell {
   /** Returns true if the saved status covers this run, so that its Job may be deleted. */
   synchronized boolean mayDelete(Run run) {
     return saves.mayDelete(run);
+  }
+
+  /** The API server took the order to stop the run. */
+  synchronized void stopped(StopOrder order) {
+    deleting(order.run());
+    if (order.gracePeriodSeconds().isPresent()) {
+      runs.graced(order.run().name(), order.gracePeriodSeconds().getAsLong());
+    }
   }
 
   /** The API server took the order to delete the run. */

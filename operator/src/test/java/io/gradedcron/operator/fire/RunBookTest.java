@@ -8,6 +8,7 @@ import io.gradedcron.operator.plan.Run.Phase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RunBookTest {
@@ -86,6 +87,23 @@ class RunBookTest {
     assertThat(book.observe(failed("a", NOON.plusSeconds(5)).asDeleting())).isEmpty();
     assertThat(book.lastFailure()).isEmpty();
     assertThat(book.active()).isEqualTo(1);
+  }
+
+  @Test
+  void aShorterGracePeriodIsLackedUntilItIsGivenAndALongerOneIsNot() {
+    book.observe(active("a"));
+    assertThat(book.lacksGrace("a", OptionalLong.empty())).isFalse();
+    assertThat(book.lacksGrace("a", OptionalLong.of(60))).isTrue();
+
+    book.graced("a", 60);
+    assertThat(book.lacksGrace("a", OptionalLong.of(60))).isFalse();
+    assertThat(book.lacksGrace("a", OptionalLong.of(7))).isTrue();
+
+    book.graced("a", 7);
+    assertThat(book.lacksGrace("a", OptionalLong.of(60))).isFalse();
+
+    book.gone("a");
+    assertThat(book.lacksGrace("a", OptionalLong.of(60))).isTrue();
   }
 
   @Test
