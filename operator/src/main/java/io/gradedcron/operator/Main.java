@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
   private static final int CANT_START = 1;
   private static final int WRONG_USAGE = 2;
+  private static final int UNSAFE_WARNS_SINCE = 24;
 
   /** Enough for one lost packet; what is worth a longer try is tried again by its caller. */
   private static final int CLIENT_RETRIES = 2;
@@ -60,7 +61,18 @@ public final class Main implements Callable<Integer> {
 
   /** Starts the program. */
   public static void main(String[] arguments) {
+    keepNettyFromUnsafe();
     System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * From JDK 24 on the JVM itself prints four lines of warning when the HTTP client's Netty touches
+   * {@code sun.misc.Unsafe}: they would bury the one line that says why the operator can't start.
+   */
+  private static void keepNettyFromUnsafe() {
+    if (Runtime.version().feature() >= UNSAFE_WARNS_SINCE) {
+      System.setProperty("io.netty.noUnsafe", "true");
+    }
   }
 
   static CommandLine commandLine() {
