@@ -171,8 +171,9 @@ class OperatorProcessIT {
       assertThat(standby.get("/readyz").statusCode()).as("a standby is ready").isEqualTo(200);
       assertThat(standby.get("/metrics").body()).contains("gradedcron_leader 0.0");
 
-      operator.stop();
+      assertThat(operator.stop()).as("the exit code of a JVM that SIGTERM ended").isEqualTo(143);
       Instant stopped = Instant.now();
+      assertThat(operator.log()).contains("stopped launching, the Lease is free");
       standby.awaitLeading();
       // Generous, for a busy machine: the point is that nobody waits for the lease to run out.
       assertThat(Duration.between(stopped, Instant.now())).isLessThan(Duration.ofSeconds(3));
@@ -181,13 +182,18 @@ class OperatorProcessIT {
       operator = new OperatorProcess(cluster.root(), kubeconfig, "--lease-duration", "3s");
       operator.awaitLog("Campaigning");
       standby.kill();
+      Instant killed = Instant.now();
       operator.awaitLeading();
+      assertThat(Duration.between(killed, Instant.now()))
+          .as("the lease and two seconds")
+          .isLessThan(Duration.ofSeconds(5));
       awaitSlotAfter("ticks", Instant.now());
     }
     List<Instant> slots = jobs.of("ticks").stream().map(Jobs::slot).toList();
     assertThat(slots).as("no slot twice").doesNotHaveDuplicates();
-    GradedCronJobStatus status = jobs.status("ticks").orElseThrow();
-    assertThat(status.lastMissed()).as("slots of the crash are recorded").isNotNull();
+    await("the slots of the crash to be recorded")
+        .atMost(PATIENCE)
+        .until(() -> jobs.status("ticks").orElseThrow().lastMissed() != null);
   }
 
   @Test

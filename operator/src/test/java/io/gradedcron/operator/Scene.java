@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 final class Scene implements AutoCloseable {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final int WORKERS = 16;
+  static final int WORKERS = 16;
 
   /** A schedule that is due each second: when its slots pass, the operator is at work. */
   private static final String METRONOME = "metronome";

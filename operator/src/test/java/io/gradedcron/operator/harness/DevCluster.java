@@ -122,7 +122,10 @@ public final class DevCluster implements BeforeAllCallback, ParameterResolver {
     @Override
     public void close() {
       client.close();
-      new Shell(root, Map.of()).run("devcluster/cluster.sh", "down", folder.toString());
+      Shell shell = new Shell(root, Map.of());
+      shell.run("devcluster/cluster.sh", "down", folder.toString());
+      // The logs stay, for whoever wonders; the data of etcd are 80 MB a run.
+      shell.run("rm", "-rf", folder.resolve("etcd").toString());
     }
   }
 
