@@ -65,14 +65,14 @@ start() {
   [ -z "$signalled" ] || exit "$signalled"
   # Until the child has become the program, its command line is this script's and down would not
   # know it.
-  until runs "$pid" "/$name " "$folder/" || ! kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
+  until runs "$pid" "/$name " "$folder/" || ! exists "$pid"; do sleep 0.02; done
 }
 
 # dead: the name of a program that was started and is no more, if there is one.
 dead() {
   local name
   for name in $programs; do
-    if [ -f "$folder/$name.pid" ] && ! runs "$(cat "$folder/$name.pid")" "/$name " "$folder/"; then
+    if [ -f "$folder/$name.pid" ] && ! exists "$(cat "$folder/$name.pid")"; then
       echo "$name"
       return
     fi

@@ -95,12 +95,34 @@ command_line() {
   fi
 }
 
+# exists PID: whether the process is there and more than a name that waits to be reaped.
+exists() {
+  local state
+  kill -0 "$1" 2>/dev/null || return 1
+  if [ -r "/proc/$1/stat" ]; then
+    state=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null || true)
+  else
+    state=$(ps -o stat= -p "$1" 2>/dev/null || true)
+  fi
+  case $state in Z*) return 1 ;; esac
+}
+
 # runs PID WORD...: whether process PID is there and its command line holds every WORD. A pid file
 # outlives its process, and the number may be somebody else's by now.
 runs() {
-  local line word
-  line=$(command_line "$1")
-  [ -n "$line" ] || return 1
+  local line word tries=0
+  # Between the system's loading of a program and its first step a process has no command line: a few
+  # microseconds, or many milliseconds when the program has to be read from a cold disk.
+  until
+    line=$(command_line "$1")
+    [ -n "$line" ]
+  do
+    exists "$1" || return 1
+    # Where not even the own command line can be seen, the pid file is all there is.
+    [ -n "$(command_line $$)" ] || return 0
+    ((tries++ < 100)) || return 1
+    sleep 0.02
+  done
   for word in "${@:2}"; do
     case $line in *"$word"*) ;; *) return 1 ;; esac
   done

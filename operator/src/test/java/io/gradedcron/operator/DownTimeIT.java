@@ -24,6 +24,13 @@ class DownTimeIT {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   private final DevCluster.Access cluster;
+
+  /**
+   * The minute past each full ten at which slots lie: five minutes away from the test, either way.
+   */
+  private final long minute = (Instant.now().getEpochSecond() / 60 + 5) % 10;
+
+  private final String everyTenMinutes = minute + "-59/10 * * * *";
   private Scene scene;
 
   DownTimeIT(DevCluster.Access cluster) {
@@ -40,20 +47,21 @@ class DownTimeIT {
     scene.close();
   }
 
-  /** Returns the newest multiple of ten minutes up to an instant. */
-  private static Instant tenth(Instant instant) {
-    return Instant.ofEpochSecond(
-        instant.getEpochSecond() / TEN_MINUTES.toSeconds() * TEN_MINUTES.toSeconds());
+  /** Returns the newest slot of every ten minutes up to an instant. */
+  private Instant newestSlot(Instant instant) {
+    long first = minute * 60;
+    long passed = (instant.getEpochSecond() - first) / TEN_MINUTES.toSeconds();
+    return Instant.ofEpochSecond(first + passed * TEN_MINUTES.toSeconds());
   }
 
-  /** Three minutes after a multiple of ten, more than an hour from now: no slot is near. */
-  private static Instant anHourLater() {
-    return tenth(Instant.now()).plus(90, ChronoUnit.MINUTES).plus(3, ChronoUnit.MINUTES);
+  /** Three minutes after a slot, more than an hour from now. */
+  private Instant anHourLater() {
+    return newestSlot(Instant.now()).plus(90, ChronoUnit.MINUTES).plus(3, ChronoUnit.MINUTES);
   }
 
   @Test
   void theNewestSlotIsCaughtUpAndTheOlderOnesAreMissedWithTheirRange() {
-    GradedCronJob schedule = scene.create(scene.schedule("late", 1, "*/10 * * * *").runFor("60s"));
+    GradedCronJob schedule = scene.create(scene.schedule("late", 1, everyTenMinutes).runFor("60s"));
     Instant created = Instant.parse(schedule.getMetadata().getCreationTimestamp());
     scene.awaitStatus("late", s -> s.nextScheduleTime() != null);
     scene.down();
@@ -62,14 +70,14 @@ class DownTimeIT {
     scene.clock().set(back);
     scene.up();
 
-    assertThat(Jobs.slot(scene.awaitJobs("late", 1).get(0))).isEqualTo(tenth(back));
+    assertThat(Jobs.slot(scene.awaitJobs("late", 1).get(0))).isEqualTo(newestSlot(back));
     GradedCronJobStatus status =
-        scene.awaitStatus("late", s -> tenth(back).equals(s.lastScheduleTime()));
-    Instant firstMissed = tenth(created).plus(TEN_MINUTES);
-    Instant lastMissed = tenth(back).minus(TEN_MINUTES);
+        scene.awaitStatus("late", s -> newestSlot(back).equals(s.lastScheduleTime()));
+    Instant firstMissed = newestSlot(created).plus(TEN_MINUTES);
+    Instant lastMissed = newestSlot(back).minus(TEN_MINUTES);
     assertThat(status.lastMissed().from()).isEqualTo(firstMissed);
     assertThat(status.lastMissed().to()).isEqualTo(lastMissed);
-    assertThat(status.lastHandledTime()).isEqualTo(tenth(back));
+    assertThat(status.lastHandledTime()).isEqualTo(newestSlot(back));
     assertThat(scene.condition("late", "Missed")).isEqualTo("False NotMissed");
     scene.awaitTrue("the event", () -> scene.reasons("late").contains("Missed"));
     assertThat(metric("gradedcron_late_launches_total{level=\"1\",reason=\"catch-up\"}"))
@@ -82,7 +90,7 @@ class DownTimeIT {
     scene.down();
     scene.up();
     scene.awaitTicks(2);
-    assertThat(scene.slots("late")).as("once").containsExactly(tenth(back));
+    assertThat(scene.slots("late")).as("once").containsExactly(newestSlot(back));
   }
 
   private double metric(String sample) {
@@ -91,8 +99,8 @@ class DownTimeIT {
 
   @Test
   void aSlotBeyondItsDeadlineIsMissedToo() {
-    scene.create(scene.schedule("strict", 2, "*/10 * * * *").deadline(60));
-    scene.create(scene.schedule("patient", 2, "*/10 * * * *").deadline(240));
+    scene.create(scene.schedule("strict", 2, everyTenMinutes).deadline(60));
+    scene.create(scene.schedule("patient", 2, everyTenMinutes).deadline(240));
     scene.awaitStatus("strict", s -> s.nextScheduleTime() != null);
     scene.awaitStatus("patient", s -> s.nextScheduleTime() != null);
     scene.down();
@@ -103,46 +111,46 @@ class DownTimeIT {
     scene.up();
 
     GradedCronJobStatus status =
-        scene.awaitStatus("strict", s -> tenth(back).equals(s.lastHandledTime()));
-    assertThat(status.lastMissed().to()).isEqualTo(tenth(back));
+        scene.awaitStatus("strict", s -> newestSlot(back).equals(s.lastHandledTime()));
+    assertThat(status.lastMissed().to()).isEqualTo(newestSlot(back));
     assertThat(status.lastScheduleTime()).isNull();
     assertThat(scene.condition("strict", "Missed")).isEqualTo("True NobodyLedInTime");
     scene.awaitJobs("patient", 1);
-    assertThat(scene.slots("patient")).containsExactly(tenth(back));
+    assertThat(scene.slots("patient")).containsExactly(newestSlot(back));
     assertThat(scene.jobs().of("strict")).isEmpty();
   }
 
   @Test
   void aJumpOfTheClockIsDownTimeAndAJumpBackFiresNothingTwice() {
-    scene.create(scene.schedule("jumped", 1, "*/10 * * * *").runFor("60s"));
+    scene.create(scene.schedule("jumped", 1, everyTenMinutes).runFor("60s"));
     scene.awaitStatus("jumped", s -> s.nextScheduleTime() != null);
 
     Instant there = anHourLater();
     scene.clock().set(there);
     GradedCronJobStatus status =
-        scene.awaitStatus("jumped", s -> tenth(there).equals(s.lastScheduleTime()));
-    assertThat(status.lastMissed().to()).isEqualTo(tenth(there).minus(TEN_MINUTES));
+        scene.awaitStatus("jumped", s -> newestSlot(there).equals(s.lastScheduleTime()));
+    assertThat(status.lastMissed().to()).isEqualTo(newestSlot(there).minus(TEN_MINUTES));
 
     // Back to a moment before the slot that was launched, and over it once more.
-    scene.clock().set(tenth(there).minusSeconds(2));
+    scene.clock().set(newestSlot(there).minusSeconds(2));
     scene.create(scene.schedule("witness", 1, "* * * * * *"));
     scene.awaitTrue(
         "a slot after it",
-        () -> scene.jobs().newestSlot("witness").filter(tenth(there)::isBefore).isPresent());
+        () -> scene.jobs().newestSlot("witness").filter(newestSlot(there)::isBefore).isPresent());
 
-    assertThat(scene.slots("jumped")).containsExactly(tenth(there));
-    assertThat(scene.status("jumped").lastHandledTime()).isEqualTo(tenth(there));
+    assertThat(scene.slots("jumped")).containsExactly(newestSlot(there));
+    assertThat(scene.status("jumped").lastHandledTime()).isEqualTo(newestSlot(there));
   }
 
   @Test
   void anEditWhileNobodyLedLaunchesNothingBeforeItIsSeen() {
     scene.create(scene.schedule("edited", 1, "0 0 1 1 *"));
-    scene.create(scene.schedule("resumed", 1, "*/10 * * * *").suspended());
+    scene.create(scene.schedule("resumed", 1, everyTenMinutes).suspended());
     scene.awaitStatus("edited", s -> s.observed() != null);
     scene.awaitStatus("resumed", s -> s.observed() != null);
     scene.down();
 
-    scene.patch("edited", "{\"spec\":{\"schedule\":\"*/10 * * * *\"}}");
+    scene.patch("edited", "{\"spec\":{\"schedule\":\"" + everyTenMinutes + "\"}}");
     scene.patch("resumed", "{\"spec\":{\"suspend\":false}}");
     Instant back = anHourLater();
     scene.clock().set(back);
@@ -151,7 +159,7 @@ class DownTimeIT {
     for (String name : List.of("edited", "resumed")) {
       GradedCronJobStatus status = scene.awaitStatus(name, s -> s.observedGeneration() == 2);
       assertThat(status.lastHandledTime()).as(name).isAfterOrEqualTo(back);
-      assertThat(status.nextScheduleTime()).as(name).isEqualTo(tenth(back).plus(TEN_MINUTES));
+      assertThat(status.nextScheduleTime()).as(name).isEqualTo(newestSlot(back).plus(TEN_MINUTES));
     }
     scene.awaitTicks(2);
     assertThat(scene.jobs().of("edited")).isEmpty();
@@ -160,17 +168,17 @@ class DownTimeIT {
 
   @Test
   void aSlotWhoseJobExistsIsNotLaunchedAgainThoughTheStatusWasLost() {
-    scene.create(scene.schedule("known", 1, "*/10 * * * *").runFor("60s"));
+    scene.create(scene.schedule("known", 1, everyTenMinutes).runFor("60s"));
     scene.awaitStatus("known", s -> s.nextScheduleTime() != null);
     Instant there = anHourLater();
     scene.clock().set(there);
     Job run = scene.awaitJobs("known", 1).get(0);
-    scene.awaitStatus("known", s -> tenth(there).equals(s.lastScheduleTime()));
+    scene.awaitStatus("known", s -> newestSlot(there).equals(s.lastScheduleTime()));
     scene.down();
 
     scene.patchStatus("known", "{\"status\":{\"lastHandledTime\":null,\"lastMissed\":null}}");
     scene.up();
-    scene.awaitStatus("known", s -> tenth(there).equals(s.lastHandledTime()));
+    scene.awaitStatus("known", s -> newestSlot(there).equals(s.lastHandledTime()));
     scene.awaitTicks(2);
 
     assertThat(scene.jobs().of("known"))
@@ -213,8 +221,8 @@ class DownTimeIT {
 
   @Test
   void aLiftThatCameMeanwhileOpensTheNewestSkippedSlot() {
-    scene.create(scene.schedule("again", 2, "*/10 * * * *").afterHold(HeldRunPolicy.RunLatest));
-    scene.create(scene.schedule("not-again", 2, "*/10 * * * *"));
+    scene.create(scene.schedule("again", 2, everyTenMinutes).afterHold(HeldRunPolicy.RunLatest));
+    scene.create(scene.schedule("not-again", 2, everyTenMinutes));
     scene.awaitStatus("again", s -> s.nextScheduleTime() != null);
     scene.awaitStatus("not-again", s -> s.nextScheduleTime() != null);
     scene.degrade(scene.peak("peak", 2));
@@ -223,7 +231,7 @@ class DownTimeIT {
     for (String name : List.of("again", "not-again")) {
       GradedCronJobStatus status =
           scene.awaitStatus(
-              name, s -> s.lastSkipped() != null && s.lastSkipped().to().equals(tenth(held)));
+              name, s -> s.lastSkipped() != null && s.lastSkipped().to().equals(newestSlot(held)));
       assertThat(status.lastSkipped().reason()).isEqualTo(SkipReason.Degraded);
     }
     scene.down();
@@ -232,10 +240,10 @@ class DownTimeIT {
     scene.up();
 
     scene.awaitJobs("again", 1);
-    scene.awaitStatus("again", s -> tenth(held).equals(s.lastScheduleTime()));
+    scene.awaitStatus("again", s -> newestSlot(held).equals(s.lastScheduleTime()));
     scene.awaitStatus("not-again", s -> s.heldBy().isEmpty());
     scene.awaitTicks(2);
-    assertThat(scene.slots("again")).containsExactly(tenth(held));
+    assertThat(scene.slots("again")).containsExactly(newestSlot(held));
     assertThat(scene.jobs().of("not-again")).isEmpty();
     scene.awaitTrue(
         "its meter",
