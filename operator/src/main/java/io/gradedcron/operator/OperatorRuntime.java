@@ -120,7 +120,7 @@ final class OperatorRuntime implements AutoCloseable {
     this.runs = new RunFeed(client, engine, reader);
     this.namespaces = new NamespaceFeed(client, policies, engine);
     this.scheduleFeed = new ScheduleFeed(engine, statuses);
-    this.degradationFeed = new DegradationFeed(policies, engine);
+    this.degradationFeed = new DegradationFeed(client, policies, engine);
     this.operator = operator(client);
     ScheduleCensus census = new ScheduleCensus(engine, policies, clock);
     register(client, clock, jobs, census);
@@ -202,6 +202,7 @@ final class OperatorRuntime implements AutoCloseable {
   }
 
   private void lead() {
+    degradationFeed.readAnew();
     engine.lead();
     scheduleFeed.reconcileAll();
     degradationFeed.reconcileAll();

@@ -184,7 +184,9 @@ class DownTimeIT {
     assertThat(scene.jobs().of("known"))
         .extracting(job -> job.getMetadata().getUid())
         .containsExactly(run.getMetadata().getUid());
-    assertThat(scene.status("known").lastMissed()).as("up to the Job all was handled").isNull();
+    assertThat(scene.status("known").lastMissed().to())
+        .as("before the Job are slots without one, of which nothing is known any more")
+        .isEqualTo(newestSlot(there).minus(TEN_MINUTES));
   }
 
   @Test

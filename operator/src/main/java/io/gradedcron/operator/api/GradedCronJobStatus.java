@@ -55,7 +55,9 @@ public record GradedCronJobStatus(
     @JsonPropertyDescription("How many runs are active.") Integer activeCount,
     @JsonPropertyDescription("The newest range of skipped slots, and why.")
         SkippedRange lastSkipped,
-    @JsonPropertyDescription("The newest range of slots that nobody led in time to launch.")
+    @JsonPropertyDescription(
+            "The newest range of slots that should have been launched and were not: nobody led in"
+                + " time, or the API server refused them until their deadline.")
         MissedRange lastMissed,
     @JsonPropertyDescription("Names of the Degradations that hold new runs back.")
         List<String> heldBy,
@@ -97,7 +99,9 @@ public record GradedCronJobStatus(
           @JsonPropertyDescription("Suspended, Degraded or Blocked.")
           SkipReason reason) {}
 
-  /** Slots from the first to the last, both included, that nobody led in time to launch. */
+  /**
+   * Slots from the first to the last, both included, that should have been launched and were not.
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record MissedRange(

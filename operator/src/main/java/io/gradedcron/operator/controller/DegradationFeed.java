@@ -1,5 +1,6 @@
 package io.gradedcron.operator.controller;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.PolicyBook;
@@ -9,6 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,7 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
     implements ResourceEventAware<Degradation> {
   private static final Logger log = LoggerFactory.getLogger(DegradationFeed.class);
 
+  private final KubernetesClient client;
   private final PolicyBook policies;
   private final FiringEngine engine;
   private final InitialDelivery delivery = new InitialDelivery();
@@ -41,8 +44,9 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
           });
 
   /** Makes a feed. */
-  public DegradationFeed(PolicyBook policies, FiringEngine engine) {
+  public DegradationFeed(KubernetesClient client, PolicyBook policies, FiringEngine engine) {
     super(Void.class, "degradation-feed");
+    this.client = client;
     this.policies = policies;
     this.engine = engine;
   }
@@ -108,6 +112,22 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
 
   private static String key(Degradation degradation) {
     return ResourceID.fromResource(degradation).toString();
+  }
+
+  /**
+   * Reads the degradations from the API server itself. The leader before us may have said in a
+   * status that a degradation governs which our cache has not seen yet. Waits for the answer.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if there is none
+   */
+  public void readAnew() {
+    Set<String> before = policies.names();
+    Set<String> present = new HashSet<>();
+    for (Degradation degradation : client.resources(Degradation.class).list().getItems()) {
+      present.add(degradation.getMetadata().getName());
+      policies.put(degradation);
+    }
+    before.stream().filter(name -> !present.contains(name)).forEach(policies::remove);
   }
 
   /** Asks for a reconcile of every degradation, if this replica leads. */

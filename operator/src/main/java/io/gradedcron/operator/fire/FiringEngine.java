@@ -152,6 +152,9 @@ public final class FiringEngine implements AutoCloseable {
   private void adopted(ScheduleCell cell, List<RunEvent> happened) {
     happened.forEach(events::publish);
     wheel.post(cell.signals().slot(), cell.level(), cell.firstWake());
+    if (cell.isUncertain()) {
+      queue.offer(cell, cell.level(), clock.millis());
+    }
     attention.ask(cell);
     tidying.ask(cell);
     status.changed(cell.ref());
@@ -284,7 +287,11 @@ public final class FiringEngine implements AutoCloseable {
         status.changed(cell.ref());
         attention.ask(cell);
       }
-      case AGAIN -> queue.offer(cell, cell.level(), clock.millis());
+      case CONFIRMED -> {
+        adopted(cell, List.of());
+        // A lift may have opened a slot meanwhile, which no alarm rings for.
+        queue.offer(cell, cell.level(), clock.millis());
+      }
       case RETRY -> wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
     }
     if (cell.takeAskedMeanwhile()) {
@@ -327,7 +334,9 @@ public final class FiringEngine implements AutoCloseable {
   public void saved(String scheduleUid, StatusDraft draft, GradedCronJob answer) {
     ScheduleCell cell = cells.get(scheduleUid);
     if (cell != null) {
-      cell.saved(draft, answer);
+      if (cell.saved(draft, answer)) {
+        status.changed(cell.ref());
+      }
       attention.ask(cell);
       tidying.ask(cell);
     }

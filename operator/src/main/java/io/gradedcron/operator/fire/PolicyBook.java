@@ -10,6 +10,7 @@ import io.gradedcron.operator.plan.Run;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,10 +29,27 @@ public final class PolicyBook {
     return policy;
   }
 
-  /** Takes a new or changed degradation. */
+  /**
+   * Takes a new or changed degradation, unless a newer state of it is known: what was read from the
+   * API server itself may be ahead of the watch.
+   */
   public synchronized void put(Degradation degradation) {
+    if (isFormer(degradation, degradations.get(degradation.getMetadata().getName()))) {
+      return;
+    }
     degradations.put(degradation.getMetadata().getName(), degradation);
     policy = DegradationPolicy.of(degradations.values());
+  }
+
+  private static boolean isFormer(Degradation one, Degradation known) {
+    return known != null
+        && known.getMetadata().getUid().equals(one.getMetadata().getUid())
+        && known.getMetadata().getGeneration() > one.getMetadata().getGeneration();
+  }
+
+  /** Returns the names of the degradations that are known. */
+  public synchronized Set<String> names() {
+    return Set.copyOf(degradations.keySet());
   }
 
   /** Returns true if the policy contains this generation of the degradation, or a newer one. */

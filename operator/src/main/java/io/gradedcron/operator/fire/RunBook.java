@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /**
  * A schedule's runs as the watch and the answers to our own calls show them. Not thread-safe:
@@ -21,6 +23,12 @@ final class RunBook {
   /** The grace period that the pods of a stopped run were given, by the run's name, in seconds. */
   private final Map<String, Long> graces = new HashMap<>();
 
+  /**
+   * The newest slot of which a run was ever seen; null if none. It outlives the run: whoever
+   * deletes a Job before its slot is saved does not have it launched again.
+   */
+  private Instant newestSeen;
+
   private Optional<Instant> lastSuccess = Optional.empty();
   private Optional<Instant> lastFailure = Optional.empty();
 
@@ -31,6 +39,7 @@ final class RunBook {
 
   /** Takes what the watch shows. Returns how the run ended, if it ended just now. */
   Optional<RunResult> observe(Run run) {
+    saw(run);
     Run before = runs.get(run.name());
     // A delete that was answered may be ahead of the watch.
     boolean deleting =
@@ -56,6 +65,10 @@ final class RunBook {
     };
   }
 
+  private void saw(Run run) {
+    newestSeen = newestSeen == null || run.slot().isAfter(newestSeen) ? run.slot() : newestSeen;
+  }
+
   private static boolean isSame(Run before, Run now) {
     return before.uid().isEmpty() || before.uid().equals(now.uid());
   }
@@ -69,6 +82,7 @@ final class RunBook {
 
   /** A run that was created just now, unless the watch showed it first. */
   void launched(Run run) {
+    saw(run);
     runs.putIfAbsent(run.name(), run);
   }
 
@@ -109,8 +123,17 @@ final class RunBook {
     return active;
   }
 
-  Optional<Instant> newestSlot() {
-    return runs.values().stream().map(Run::slot).max(Instant::compareTo);
+  /** Returns the newest slot of which a run was ever seen. */
+  Optional<Instant> newestSeen() {
+    return Optional.ofNullable(newestSeen);
+  }
+
+  /** Returns the slots that are known to have been launched: those of the runs, and the newest. */
+  NavigableSet<Instant> launchedSlots() {
+    NavigableSet<Instant> slots = new TreeSet<>();
+    runs.values().forEach(run -> slots.add(run.slot()));
+    newestSeen().ifPresent(slots::add);
+    return slots;
   }
 
   boolean isEmpty() {

@@ -9,9 +9,12 @@ import java.time.Instant;
  * by the lock of the {@link ScheduleCell} that it belongs to.
  */
 final class SaveMark {
+  /** The number of no change. */
+  static final long NONE = -1;
+
   private long newest;
   private long newestOfSlots;
-  private long saved = -1;
+  private long saved = NONE;
   private Instant savedHandled = Instant.MIN;
 
   /** Starts from what the status says. */

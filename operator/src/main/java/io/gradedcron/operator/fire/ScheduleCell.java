@@ -20,6 +20,7 @@ import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.ScheduleFacts;
 import io.gradedcron.operator.plan.SlotPlanner;
 import io.gradedcron.operator.plan.SlotRange;
+import io.gradedcron.operator.plan.SlotRecord;
 import io.gradedcron.operator.plan.StatusFactory;
 import io.gradedcron.operator.plan.StatusReader;
 import java.time.Instant;
@@ -66,9 +67,20 @@ public final class ScheduleCell {
   @GuardedBy("this")
   private boolean begun;
 
-  /** True once the state was read from the API server itself and not from a cache that may lag. */
+  /**
+   * True while what this replica took over from its caches asks for something to be caught up: the
+   * API server itself has to be asked first, since a cache may lag behind the last leader's writes.
+   */
   @GuardedBy("this")
-  private boolean confirmed;
+  private boolean uncertain;
+
+  /** How often the API server was asked in vain. */
+  @GuardedBy("this")
+  private int questions;
+
+  /** When it may be asked again. */
+  @GuardedBy("this")
+  private Instant askAgain = Instant.MIN;
 
   /** True while a create is under way. */
   @GuardedBy("this")
@@ -117,13 +129,21 @@ public final class ScheduleCell {
    * @param compiled what its text means
    */
   synchronized List<RunEvent> put(GradedCronJob now, CompiledSchedule compiled, Instant instant) {
+    if (resource != null && isFormer(now.getMetadata(), resource.getMetadata())) {
+      return List.of();
+    }
+    take(now, compiled);
+    return begun && !uncertain ? adopt(instant) : List.of();
+  }
+
+  @GuardedBy("this")
+  private void take(GradedCronJob now, CompiledSchedule compiled) {
     resource = now;
     times = compiled.times();
     readiness =
         compiled.readiness().hasNoSlots()
             ? compiled.readiness()
             : StatusReader.readiness(now).orElse(Readiness.UNTRIED);
-    return begun ? adopt(instant) : List.of();
   }
 
   /** Takes the object where its spec is the one that is known. */
@@ -131,8 +151,11 @@ public final class ScheduleCell {
     if (!isOlder(now.getMetadata(), resource.getMetadata())) {
       resource = now;
     }
-    if (begun) {
-      StatusReader.handledUntil(now).ifPresent(slots.ledger()::handledTo);
+    boolean further =
+        StatusReader.handledUntil(now).filter(slots.ledger().handledUntil()::isBefore).isPresent();
+    if (begun && further) {
+      // Another leader wrote it: what it says of the slots holds.
+      slots.ledger().restore(now.getStatus(), CompiledSchedule.created(now));
     }
   }
 
@@ -148,6 +171,14 @@ public final class ScheduleCell {
         && Long.parseLong(version) < Long.parseLong(otherVersion);
   }
 
+  /** An answer that we read ourselves may be ahead of the watch by an edit. */
+  private static boolean isFormer(ObjectMeta one, ObjectMeta other) {
+    return one.getGeneration() != null
+        && other.getGeneration() != null
+        && one.getGeneration() < other.getGeneration()
+        && isOlder(one, other);
+  }
+
   private static boolean isNumber(String version) {
     return version != null && version.matches("[0-9]{1,18}");
   }
@@ -158,48 +189,134 @@ public final class ScheduleCell {
       return List.of();
     }
     begun = true;
+    questions = 0;
+    askAgain = Instant.MIN;
+    verdict =
+        resource.getStatus() == null ? Verdict.RUN : StatusReader.verdict(resource.getStatus());
+    takeOver();
+    uncertain = hasToCatchUp(now);
+    return uncertain ? List.of() : adopt(now);
+  }
+
+  /** Takes what the object's status says. */
+  @GuardedBy("this")
+  private void takeOver() {
     GradedCronJobStatus status = resource.getStatus();
-    Instant saved = StatusReader.handledUntil(resource).orElse(Instant.MIN);
-    slots
-        .ledger()
-        .restore(
-            status,
-            CompiledSchedule.created(resource),
-            StatusReader.isTrue(status, StatusFactory.MISSED));
-    saves.restore(saved);
-    runs.newestSlot().ifPresent(slots.ledger()::handledTo);
-    if (slots.ledger().handledUntil().isAfter(saved)) {
-      saves.slotEnded();
-    }
+    slots.ledger().restore(status, CompiledSchedule.created(resource));
+    saves.restore(StatusReader.handledUntil(resource).orElse(Instant.MIN));
     if (status != null) {
       runs.restore(
           Optional.ofNullable(status.lastSuccessfulTime()),
           Optional.ofNullable(status.lastFailureTime()));
       observed = status.observed();
-      verdict = StatusReader.verdict(status);
     }
-    return adopt(now);
+  }
+
+  @GuardedBy("this")
+  private boolean hasToCatchUp(Instant now) {
+    Instant handled = slots.ledger().handledUntil();
+    boolean due = times.flatMap(t -> t.next(handled)).filter(s -> !s.isAfter(now)).isPresent();
+    boolean launched = runs.newestSeen().filter(handled::isBefore).isPresent();
+    boolean mayReopen =
+        verdict.action().holds() && resource.getSpec().heldRunPolicy() == HeldRunPolicy.RunLatest;
+    return due || launched || mayReopen || wasEdited();
+  }
+
+  @GuardedBy("this")
+  private boolean wasEdited() {
+    return observed != null
+        && !observed.equals(GradedCronJobStatus.Observed.of(resource.getSpec()));
+  }
+
+  /** Returns true if the API server has to be asked before anything is decided. */
+  synchronized boolean isUncertain() {
+    return isLive() && uncertain;
+  }
+
+  /** Returns true if it may be asked now. */
+  synchronized boolean mayAsk(Instant now) {
+    return !now.isBefore(askAgain);
+  }
+
+  /** It did not answer: it is to be asked again after a while. */
+  synchronized void notAnswered(Backoff backoff, Instant now) {
+    askAgain = now.plus(backoff.after(++questions));
+  }
+
+  /**
+   * Takes what the API server itself says. Returns what happened by that.
+   *
+   * @param liveSince since when slots are watched as they come due
+   */
+  synchronized List<RunEvent> confirm(
+      GradedCronJob fresh,
+      CompiledSchedule compiled,
+      Collection<Run> freshRuns,
+      Instant liveSince,
+      Instant now) {
+    if (!begun || !uncertain) {
+      return List.of();
+    }
+    uncertain = false;
+    if (!isOlder(fresh.getMetadata(), resource.getMetadata())) {
+      take(fresh, compiled);
+    }
+    boolean open = slots.ledger().reopened().isPresent();
+    takeOver();
+    freshRuns.forEach(runs::observe);
+    List<RunEvent> events = new ArrayList<>(find(formerTimes(), liveSince, now));
+    events.addAll(adopt(now));
+    if (open) {
+      slots.ledger().reopen(runs.newestSeen());
+    }
+    return events;
+  }
+
+  /** Records runs of slots that nobody recorded. */
+  @GuardedBy("this")
+  private List<RunEvent> find(Optional<SlotTimes> text, Instant liveSince, Instant now) {
+    Instant handled = slots.ledger().handledUntil();
+    if (text.isEmpty() || runs.newestSeen().filter(handled::isBefore).isEmpty()) {
+      return List.of();
+    }
+    List<RunEvent> events = slots.found(resource, text.get(), runs.launchedSlots(), liveSince, now);
+    if (slots.ledger().handledUntil().isAfter(handled)) {
+      saves.slotEnded();
+    }
+    return events;
+  }
+
+  /** Returns the slots of the text that the times of the status belong to. */
+  @GuardedBy("this")
+  private Optional<SlotTimes> formerTimes() {
+    return wasEdited() ? CompiledSchedule.of(resource, observed).times() : times;
   }
 
   /** This replica leads no longer: what it knew beyond the status and the runs is void. */
   synchronized void standDown() {
     begun = false;
-    confirmed = false;
+    uncertain = false;
   }
 
   /** Compares the spec with what was observed before: a difference is an edit made now. */
   @GuardedBy("this")
   private List<RunEvent> adopt(Instant now) {
-    GradedCronJobStatus.Observed present = GradedCronJobStatus.Observed.of(resource.getSpec());
-    if (observed != null && !observed.equals(present)) {
-      slots.ledger().edited(now);
+    List<RunEvent> events = new ArrayList<>(1);
+    if (wasEdited()) {
+      boolean wasSuspended = Boolean.TRUE.equals(observed.suspend());
+      events.addAll(
+          slots.edited(resource, formerTimes(), wasSuspended, verdict.action().holds(), now));
+      saves.slotEnded();
     }
     saves.changed();
-    observed = present;
+    observed = GradedCronJobStatus.Observed.of(resource.getSpec());
     boolean news =
         readiness.verdict() == Readiness.Verdict.FALSE
             && !StatusReader.says(resource.getStatus(), readiness);
-    return news ? List.of(invalid()) : List.of();
+    if (news) {
+      events.add(invalid());
+    }
+    return events;
   }
 
   @GuardedBy("this")
@@ -262,30 +379,17 @@ public final class ScheduleCell {
       askedMeanwhile = true;
       return Step.NOTHING;
     }
-    if (!isLive() || times.isEmpty()) {
+    if (!isLive() || uncertain || times.isEmpty()) {
       return Step.NOTHING;
     }
+    List<RunEvent> events = find(times, liveSince, now);
     Step step =
         slots.decide(planner, resource, times.get(), present, runs.active(), liveSince, now);
     launching = step.order().isPresent();
     if (!step.events().isEmpty()) {
       saves.slotEnded();
     }
-    return step;
-  }
-
-  /** Returns true if the slot about to be caught up was decided on what a cache said. */
-  synchronized boolean mustConfirm(LaunchOrder order) {
-    return order.reason() == LaunchReason.CatchUp && !confirmed;
-  }
-
-  /** Takes what the API server itself says; the launch that was decided before is void. */
-  synchronized void confirm(GradedCronJob fresh, Collection<Run> freshRuns) {
-    confirmed = true;
-    launching = false;
-    StatusReader.handledUntil(fresh).ifPresent(slots.ledger()::handledTo);
-    freshRuns.forEach(runs::observe);
-    runs.newestSlot().ifPresent(slots.ledger()::handledTo);
+    return step.after(events);
   }
 
   /** Records how a launch ended. Returns what happened by that. */
@@ -315,7 +419,12 @@ public final class ScheduleCell {
         events.addAll(becomes(Readiness.invalidTemplate(message)));
       }
     } else if (outcome instanceof LaunchOutcome.Retry refusal) {
-      slots.refused(order, refusal, backoff, now);
+      boolean open =
+          order.reason() == LaunchReason.Lifted
+              || order.slot().isAfter(slots.ledger().handledUntil());
+      if (open) {
+        slots.refused(order, refusal, backoff, now);
+      }
       return List.of();
     } else {
       return List.of();
@@ -331,8 +440,11 @@ public final class ScheduleCell {
     return asked;
   }
 
-  /** Returns when the refused launch may be tried again, in epoch milliseconds. */
+  /** Returns when what was refused may be tried again, in epoch milliseconds. */
   synchronized long retryAt() {
+    if (uncertain) {
+      return askAgain.toEpochMilli() + 1;
+    }
     return slots
         .ledger()
         .pending()
@@ -368,7 +480,7 @@ public final class ScheduleCell {
     return isLive()
         && resource.getSpec().heldRunPolicy() == HeldRunPolicy.RunLatest
         && !resource.getSpec().suspend()
-        && slots.ledger().reopen();
+        && slots.ledger().reopen(runs.newestSeen());
   }
 
   // --- runs
@@ -467,35 +579,35 @@ public final class ScheduleCell {
 
   /** Returns the status that should stand now; empty if this replica has nothing to say. */
   synchronized Optional<StatusDraft> draft(StatusFactory factory, Instant now) {
-    if (!isLive()) {
+    if (!isLive() || uncertain) {
       return Optional.empty();
     }
     SlotLedger ledger = slots.ledger();
+    SlotRecord record = ledger.toSave();
     Instant from = ledger.handledUntil().isAfter(now) ? ledger.handledUntil() : now;
     ScheduleFacts facts =
         new ScheduleFacts(
             resource,
             observed,
-            ledger.handledUntil(),
-            ledger.lastSchedule(),
+            record,
             runs.lastSuccess(),
             runs.lastFailure(),
             times.flatMap(t -> t.next(from)),
             runs.copy(),
-            ledger.lastSkipped(),
-            ledger.lastMissed(),
-            ledger.endedMissed(),
             verdict,
             readiness);
-    return Optional.of(new StatusDraft(resource, factory.status(facts, now), saves.newest()));
+    // An older record says nothing of the newest changes.
+    long change = record == ledger.record() ? saves.newest() : SaveMark.NONE;
+    return Optional.of(new StatusDraft(resource, factory.status(facts, now), record, change));
   }
 
-  /** The status was saved. */
-  synchronized void saved(StatusDraft draft, GradedCronJob answer) {
+  /** The status was saved. Returns true if another has to follow. */
+  synchronized boolean saved(StatusDraft draft, GradedCronJob answer) {
     saves.saved(draft.change(), draft.status().lastHandledTime());
     if (resource != null
         && resource.getMetadata().getGeneration().equals(answer.getMetadata().getGeneration())) {
       resource = answer;
     }
+    return slots.ledger().saved(draft.record());
   }
 }

@@ -2,10 +2,13 @@ package io.gradedcron.operator.fire;
 
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.cron.SlotTimes;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
+import io.gradedcron.operator.plan.MissedState;
 import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.SlotDecision;
 import io.gradedcron.operator.plan.SlotPlanner;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
@@ -83,9 +87,8 @@ final class SlotBook {
     }
     if (decision instanceof SlotDecision.Miss miss) {
       SlotRange slots = miss.slots();
-      ledger.missed(slots);
-      return new RunEvent.SlotsMissed(
-          ref, level, slots.from(), slots.to(), () -> count(times, slots));
+      ledger.missed(slots, MissedState.NOBODY_LED);
+      return missed(schedule, times, slots);
     }
     if (decision instanceof SlotDecision.Fail fail) {
       return failed(schedule, times, fail.slots(), ledger.refusal());
@@ -95,7 +98,7 @@ final class SlotBook {
 
   /** Records that slots were refused for good. */
   RunEvent failed(GradedCronJob schedule, SlotTimes times, SlotRange slots, String message) {
-    ledger.failed(slots);
+    ledger.failed(slots, message);
     return new RunEvent.SlotsFailed(
         ScheduleRef.of(schedule.getMetadata()),
         schedule.getSpec().level(),
@@ -107,6 +110,103 @@ final class SlotBook {
 
   private static long count(SlotTimes times, SlotRange slots) {
     return times.count(slots.from().minusNanos(1), slots.to(), MOST_COUNTED);
+  }
+
+  /**
+   * Runs exist of slots that have not been recorded: whoever launched them did not get to saving
+   * it. What lies between them without a run was not launched, and why is known to nobody any more.
+   *
+   * @param launched the slots of which runs exist or existed
+   * @param liveSince since when slots are watched as they come due
+   */
+  List<RunEvent> found(
+      GradedCronJob schedule,
+      SlotTimes times,
+      NavigableSet<Instant> launched,
+      Instant liveSince,
+      Instant now) {
+    // A run of a slot to come was launched by a faster clock, or made by hand: it counts once due.
+    NavigableSet<Instant> news = launched.tailSet(ledger.handledUntil(), false).headSet(now, true);
+    if (news.isEmpty()) {
+      return List.of();
+    }
+    List<RunEvent> events = new ArrayList<>(1);
+    Instant newest = news.last();
+    Optional<Instant> first = times.next(ledger.handledUntil());
+    while (first.filter(news::contains).isPresent()) {
+      first = times.next(first.get());
+    }
+    if (first.filter(newest::isAfter).isPresent()) {
+      Instant last = newest;
+      while (news.contains(last)) {
+        last = times.latest(last.minusNanos(1)).orElseThrow();
+      }
+      SlotRange gap = new SlotRange(first.get(), last);
+      long inside = news.subSet(gap.from(), true, gap.to(), true).size();
+      ledger.missed(gap, MissedState.NOBODY_LED);
+      events.add(
+          new RunEvent.SlotsMissed(
+              ScheduleRef.of(schedule.getMetadata()),
+              schedule.getSpec().level(),
+              gap.from(),
+              gap.to(),
+              () -> Math.max(1, count(times, gap) - inside)));
+    }
+    boolean answerWasLost =
+        ledger
+            .pending()
+            .filter(p -> p.reason() == PendingSlot.Reason.RETRYING && p.slot().equals(newest))
+            .isPresent();
+    LaunchReason reason = newest.isBefore(liveSince) ? LaunchReason.CatchUp : LaunchReason.OnTime;
+    if (answerWasLost) {
+      events.add(launched(new LaunchOrder(schedule, newest, reason), times, now));
+    } else {
+      ledger.launched(newest, reason, Optional.empty());
+    }
+    return events;
+  }
+
+  /**
+   * The schedule was edited at this moment: what was due by its former text and had not ended is
+   * launched no more, and ends as what held it up says.
+   *
+   * @param former the slots of the former text; empty if it had none
+   */
+  List<RunEvent> edited(
+      GradedCronJob schedule,
+      Optional<SlotTimes> former,
+      boolean wasSuspended,
+      boolean held,
+      Instant now) {
+    Instant handled = ledger.handledUntil();
+    Optional<Instant> newest = former.flatMap(t -> t.latest(now)).filter(s -> s.isAfter(handled));
+    List<RunEvent> events = new ArrayList<>(1);
+    if (newest.isPresent()) {
+      SlotTimes times = former.get();
+      SlotRange due = new SlotRange(times.next(handled).orElse(newest.get()), newest.get());
+      if (wasSuspended || held) {
+        SkipReason reason = wasSuspended ? SkipReason.Suspended : SkipReason.Degraded;
+        events.add(ended(schedule, times, new SlotDecision.Skip(due, reason)));
+      } else if (ledger.isPending(PendingSlot.Reason.RETRYING)) {
+        events.add(failed(schedule, times, due, ledger.refusal()));
+      } else if (ledger.pending().isPresent()) {
+        events.add(ended(schedule, times, new SlotDecision.Skip(due, SkipReason.Blocked)));
+      } else {
+        ledger.missed(due, MissedState.EDITED);
+        events.add(missed(schedule, times, due));
+      }
+    }
+    ledger.edited(now);
+    return events;
+  }
+
+  private static RunEvent missed(GradedCronJob schedule, SlotTimes times, SlotRange slots) {
+    return new RunEvent.SlotsMissed(
+        ScheduleRef.of(schedule.getMetadata()),
+        schedule.getSpec().level(),
+        slots.from(),
+        slots.to(),
+        () -> count(times, slots));
   }
 
   /** Records a launch. */

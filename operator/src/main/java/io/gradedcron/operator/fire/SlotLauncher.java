@@ -1,13 +1,14 @@
 package io.gradedcron.operator.fire;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.degrade.DegradationPolicy;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
+import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.SlotPlanner;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +58,9 @@ final class SlotLauncher {
     CHANGED,
     /** Runs have to be stopped first, or a stricter policy came while the create was under way. */
     ATTEND,
-    /** The schedule was read anew: its due slots are to be looked at again. */
-    AGAIN,
-    /** The create was refused and is to be tried again when the schedule says. */
+    /** The schedule was read anew: it is known now what has to be caught up. */
+    CONFIRMED,
+    /** The API server refused, or did not answer: to be tried again when the schedule says. */
     RETRY
   }
 
@@ -77,6 +78,9 @@ final class SlotLauncher {
     if (cell.resource() == null) {
       return Next.NOTHING;
     }
+    if (cell.isUncertain()) {
+      return confirm(cell, liveSince);
+    }
     DegradationPolicy policy = policies.policy();
     Instant now = clock.instant();
     Verdict verdict = policy.verdict(policies.subject(cell), now);
@@ -92,9 +96,6 @@ final class SlotLauncher {
   }
 
   private Next launch(ScheduleCell cell, LaunchOrder order, DegradationPolicy before) {
-    if (cell.mustConfirm(order)) {
-      return confirm(cell, order);
-    }
     LaunchOutcome outcome = launcher.launch(order);
     Instant now = clock.instant();
     List<RunEvent> happened = cell.settle(order, outcome, backoff, now);
@@ -115,21 +116,32 @@ final class SlotLauncher {
     return policies.policy() == before ? Next.CHANGED : Next.ATTEND;
   }
 
-  private Next confirm(ScheduleCell cell, LaunchOrder order) {
+  private Next confirm(ScheduleCell cell, Instant liveSince) {
+    if (!cell.mayAsk(clock.instant())) {
+      return Next.RETRY;
+    }
     try {
       Optional<FreshState.Answer> answer = fresh.read(cell.ref());
       if (answer.isEmpty()) {
-        cell.settle(order, new LaunchOutcome.Fenced(), backoff, clock.instant());
+        // It is gone: the watch is about to say so.
         return Next.NOTHING;
       }
-      cell.confirm(answer.get().schedule(), answer.get().runs());
-      return Next.AGAIN;
+      GradedCronJob schedule = answer.get().schedule();
+      cell.confirm(
+              schedule,
+              CompiledSchedule.of(schedule),
+              answer.get().runs(),
+              liveSince,
+              clock.instant())
+          .forEach(events::publish);
+      return Next.CONFIRMED;
     } catch (KubernetesClientException e) {
-      cell.settle(
-          order,
-          new LaunchOutcome.Retry("could not read the schedule: " + e.getMessage(), Duration.ZERO),
-          backoff,
-          clock.instant());
+      cell.notAnswered(backoff, clock.instant());
+      log.warn(
+          "schedule not read, will be tried again: level={} schedule={} message={}",
+          cell.level(),
+          cell.ref(),
+          e.getMessage());
       return Next.RETRY;
     }
   }

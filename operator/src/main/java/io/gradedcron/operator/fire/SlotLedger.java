@@ -1,67 +1,61 @@
 package io.gradedcron.operator.fire;
 
 import io.gradedcron.operator.api.GradedCronJobStatus;
-import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.SkipReason;
+import io.gradedcron.operator.plan.MissedState;
 import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.SlotRange;
+import io.gradedcron.operator.plan.SlotRecord;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a schedule's slots ended: the times of its status. Not thread-safe: guarded by the lock of
- * the {@link ScheduleCell} that it belongs to.
+ * How a schedule's slots ended: the times of its status, and what waits. Not thread-safe: guarded
+ * by the lock of the {@link ScheduleCell} that it belongs to.
  */
 final class SlotLedger {
-  private Instant handledUntil = Instant.MIN;
+  private SlotRecord record = SlotRecord.blank();
+  private UnsavedRecords unsaved = UnsavedRecords.none(record);
   private Optional<PendingSlot> pending = Optional.empty();
   private int attempts;
   private String refusal = "";
   private Optional<Instant> reopened = Optional.empty();
-  private Optional<Instant> lastSchedule = Optional.empty();
-  private Optional<SkippedRange> lastSkipped = Optional.empty();
-  private Optional<MissedRange> lastMissed = Optional.empty();
-  private boolean endedMissed;
 
   /**
    * Takes over what the status says; a schedule without one has handled nothing since its creation.
    */
-  void restore(GradedCronJobStatus status, Instant created, boolean missed) {
+  void restore(GradedCronJobStatus status, Instant created) {
+    record = SlotRecord.of(status, created);
+    unsaved = UnsavedRecords.none(record);
+    nothingWaits();
+  }
+
+  private void nothingWaits() {
     pending = Optional.empty();
     reopened = Optional.empty();
     attempts = 0;
-    Instant saved = status == null ? null : status.lastHandledTime();
-    handledUntil = saved != null && saved.isAfter(created) ? saved : created;
-    if (status != null) {
-      lastSchedule = Optional.ofNullable(status.lastScheduleTime());
-      lastSkipped = Optional.ofNullable(status.lastSkipped());
-      lastMissed = Optional.ofNullable(status.lastMissed());
-    }
-    endedMissed = missed;
   }
 
   /** An edit at this moment: nothing before it is launched any more. */
   void edited(Instant now) {
     handledTo(now);
-    pending = Optional.empty();
-    reopened = Optional.empty();
-    attempts = 0;
+    nothingWaits();
   }
 
   /** Every slot up to this one has ended. Never goes back. */
   void handledTo(Instant slot) {
-    handledUntil = slot.isAfter(handledUntil) ? slot : handledUntil;
+    record = record.handledTo(slot);
   }
 
   void launched(Instant slot, LaunchReason reason, Optional<Instant> previousSlot) {
     if (reason == LaunchReason.Lifted) {
-      lastSkipped = lastSkipped.flatMap(range -> without(range, slot, previousSlot));
+      record =
+          record.withSkipped(
+              record.lastSkipped().flatMap(range -> without(range, slot, previousSlot)));
     }
-    ended(slot);
-    endedMissed = false;
-    lastSchedule = lastSchedule.filter(last -> last.isAfter(slot)).or(() -> Optional.of(slot));
+    ended(record.launched(slot));
   }
 
   /**
@@ -79,38 +73,30 @@ final class SlotLedger {
   }
 
   void skipped(SlotRange slots, SkipReason reason) {
-    // Ranges that follow each other with nothing between them are one.
-    Instant from =
-        lastSkipped
-            .filter(last -> last.reason() == reason && last.to().equals(handledUntil))
-            .map(SkippedRange::from)
-            .orElse(slots.from());
-    lastSkipped = Optional.of(new SkippedRange(from, slots.to(), reason));
-    ended(slots.to());
-    endedMissed = false;
+    ended(record.skipped(slots, reason));
   }
 
-  void missed(SlotRange slots) {
-    Instant from =
-        lastMissed
-            .filter(last -> last.to().equals(handledUntil))
-            .map(MissedRange::from)
-            .orElse(slots.from());
-    lastMissed = Optional.of(new MissedRange(from, slots.to()));
-    ended(slots.to());
-    endedMissed = true;
+  void missed(SlotRange slots, MissedState why) {
+    ended(record.missed(slots, why));
   }
 
-  void failed(SlotRange slots) {
-    ended(slots.to());
-    endedMissed = false;
+  /** Slots were refused until their deadline: they too should have been launched and were not. */
+  void failed(SlotRange slots, String message) {
+    ended(record.missed(slots, MissedState.refused(message)));
   }
 
-  private void ended(Instant slot) {
-    handledTo(slot);
-    pending = Optional.empty();
-    reopened = Optional.empty();
-    attempts = 0;
+  private void ended(SlotRecord next) {
+    if (next.loses(record, unsaved.saved())) {
+      if (unsaved.isFull()) {
+        record = next.including(record);
+      } else {
+        unsaved = unsaved.with(record);
+        record = next;
+      }
+    } else {
+      record = next;
+    }
+    nothingWaits();
   }
 
   void waits(PendingSlot slot) {
@@ -132,18 +118,38 @@ final class SlotLedger {
   /**
    * No degradation holds any longer: the newest slot that it skipped may run, unless another has
    * ended since. Returns true if it is open now.
+   *
+   * @param newestSeen the newest slot of which a run was seen: it and older ones need no other
    */
-  boolean reopen() {
+  boolean reopen(Optional<Instant> newestSeen) {
     reopened =
-        lastSkipped
+        record
+            .lastSkipped()
             .filter(last -> last.reason() == SkipReason.Degraded)
             .map(SkippedRange::to)
-            .filter(slot -> !slot.isBefore(handledUntil));
+            .filter(slot -> !slot.isBefore(record.handledUntil()))
+            .filter(slot -> newestSeen.filter(seen -> !seen.isBefore(slot)).isEmpty());
     return reopened.isPresent();
   }
 
+  /** Returns how the slots ended so far. */
+  SlotRecord record() {
+    return record;
+  }
+
+  /** Returns the record that the next status has to hold. */
+  SlotRecord toSave() {
+    return unsaved.oldest().orElse(record);
+  }
+
+  /** A status with this record stands. Returns true if a newer one has to follow. */
+  boolean saved(SlotRecord written) {
+    unsaved = unsaved.savedAs(written);
+    return written != record;
+  }
+
   Instant handledUntil() {
-    return handledUntil;
+    return record.handledUntil();
   }
 
   Optional<PendingSlot> pending() {
@@ -166,21 +172,5 @@ final class SlotLedger {
 
   Optional<Instant> reopened() {
     return reopened;
-  }
-
-  Optional<Instant> lastSchedule() {
-    return lastSchedule;
-  }
-
-  Optional<SkippedRange> lastSkipped() {
-    return lastSkipped;
-  }
-
-  Optional<MissedRange> lastMissed() {
-    return lastMissed;
-  }
-
-  boolean endedMissed() {
-    return endedMissed;
   }
 }

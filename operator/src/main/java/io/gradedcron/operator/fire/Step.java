@@ -3,6 +3,7 @@ package io.gradedcron.operator.fire;
 import io.gradedcron.operator.event.RunEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What followed from a look at a schedule.
@@ -13,4 +14,11 @@ import java.util.Optional;
  */
 record Step(List<RunEvent> events, Optional<LaunchOrder> order, boolean stopFirst) {
   static final Step NOTHING = new Step(List.of(), Optional.empty(), false);
+
+  /** Returns this step with what happened before it. */
+  Step after(List<RunEvent> before) {
+    return before.isEmpty()
+        ? this
+        : new Step(Stream.concat(before.stream(), events.stream()).toList(), order, stopFirst);
+  }
 }

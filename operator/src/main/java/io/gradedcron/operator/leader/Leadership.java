@@ -2,6 +2,7 @@ package io.gradedcron.operator.leader;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gradedcron.operator.leader.Standing.Leading;
 import io.gradedcron.operator.leader.Standing.Lost;
 import io.gradedcron.operator.leader.Standing.Standby;
@@ -242,6 +243,9 @@ public final class Leadership implements Fence, AutoCloseable {
   private void announceStart() {
     try {
       listener.onStartLeading();
+    } catch (KubernetesClientException e) {
+      log.error("Giving leadership up, as the start failed: {}", OutageLog.reason(e));
+      gate.shut("the start failed");
     } catch (RuntimeException | Error e) {
       log.error("Giving leadership up, as the start failed", e);
       gate.shut("the start failed");

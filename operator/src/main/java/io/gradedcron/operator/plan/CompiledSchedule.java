@@ -1,7 +1,7 @@
 package io.gradedcron.operator.plan;
 
 import io.gradedcron.operator.api.GradedCronJob;
-import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.cron.CronSchedule;
 import io.gradedcron.operator.cron.InvalidScheduleException;
 import io.gradedcron.operator.cron.SlotTimes;
@@ -18,7 +18,11 @@ public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
 
   /** Compiles a schedule; never throws for what a user wrote. */
   public static CompiledSchedule of(GradedCronJob schedule) {
-    GradedCronJobSpec spec = schedule.getSpec();
+    return of(schedule, GradedCronJobStatus.Observed.of(schedule.getSpec()));
+  }
+
+  /** Compiles what a schedule was when it was observed; never throws for what a user wrote. */
+  public static CompiledSchedule of(GradedCronJob schedule, GradedCronJobStatus.Observed spec) {
     try {
       CronSchedule cron = CronSchedule.parse(spec.schedule(), spec.timeZone());
       if (!cron.everDue()) {
@@ -26,11 +30,11 @@ public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
             Readiness.NEVER_DUE,
             "schedule: \"" + spec.schedule() + "\" is never due: no such date exists");
       }
+      int spread = spec.spreadSeconds() == null ? 0 : spec.spreadSeconds();
       return new CompiledSchedule(
           Optional.of(
               cron.slots(
-                  created(schedule),
-                  Spread.offset(schedule.getMetadata().getUid(), spec.spreadSeconds()))),
+                  created(schedule), Spread.offset(schedule.getMetadata().getUid(), spread))),
           Readiness.UNTRIED);
     } catch (InvalidScheduleException e) {
       return switch (e.kind()) {

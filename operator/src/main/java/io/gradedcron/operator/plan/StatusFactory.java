@@ -22,7 +22,7 @@ public final class StatusFactory {
   /** Condition: does a degradation hold it. */
   public static final String HELD = "Held";
 
-  /** Condition: was the slot that ended last missed. */
+  /** Condition: was the slot that ended last missed, or refused until its deadline. */
   public static final String MISSED = "Missed";
 
   private static final int MOST_REFERENCES = 20;
@@ -35,15 +35,15 @@ public final class StatusFactory {
     return new GradedCronJobStatus(
         facts.resource().getMetadata().getGeneration(),
         facts.observed(),
-        facts.handledUntil(),
-        facts.lastSchedule().orElse(null),
+        facts.slots().handledUntil(),
+        facts.slots().lastSchedule().orElse(null),
         facts.lastSuccess().orElse(null),
         facts.lastFailure().orElse(null),
         suspended || facts.readiness().hasNoSlots() ? null : facts.next().orElse(null),
         references(facts.resource(), active),
         active.size(),
-        facts.lastSkipped().orElse(null),
-        facts.lastMissed().orElse(null),
+        facts.slots().lastSkipped().orElse(null),
+        facts.slots().lastMissed().orElse(null),
         facts.verdict().heldBy(),
         state(valid, suspended, facts.verdict(), active.size()),
         conditions(facts, now));
@@ -91,7 +91,7 @@ public final class StatusFactory {
     Readiness readiness = facts.readiness();
     Verdict verdict = facts.verdict();
     boolean held = verdict.action().holds();
-    boolean missed = facts.endedMissed();
+    MissedState missed = facts.slots().missed();
     return List.of(
         condition(
             facts, READY, readiness.verdict().text(), readiness.reason(), readiness.message(), now),
@@ -105,11 +105,9 @@ public final class StatusFactory {
         condition(
             facts,
             MISSED,
-            missed ? "True" : "False",
-            missed ? "NobodyLedInTime" : "NotMissed",
-            missed
-                ? "the slot that ended last was missed: see status.lastMissed"
-                : "the slot that ended last was not missed",
+            missed.missed() ? "True" : "False",
+            missed.reason(),
+            missed.message(),
             now));
   }
 

@@ -24,11 +24,12 @@ public final class StatusReader {
     return Optional.ofNullable(schedule.getStatus()).map(GradedCronJobStatus::lastHandledTime);
   }
 
-  /** Returns true if a condition is true. */
-  public static boolean isTrue(GradedCronJobStatus status, String type) {
-    return StatusFactory.condition(status, type)
+  /** Returns whether the slot that had ended last was missed, and why. */
+  public static MissedState missed(GradedCronJobStatus status) {
+    return StatusFactory.condition(status, StatusFactory.MISSED)
         .filter(c -> "True".equals(c.getStatus()))
-        .isPresent();
+        .map(c -> new MissedState(true, c.getReason(), c.getMessage()))
+        .orElse(MissedState.NOT_MISSED);
   }
 
   /** Returns true if the condition Ready says just this already. */

@@ -182,16 +182,19 @@ public final class StatusWriter implements AutoCloseable {
 
   private void flush() {
     long end = nanoTime.getAsLong() + millis(LONGEST_FLUSH_MILLIS);
-    // Several threads flush at once: each entry goes to the one that removes it.
-    for (Entry entry : List.copyOf(queued.values())) {
-      if (nanoTime.getAsLong() > end) {
-        log.warn(
-            "status not written before the stop: the next leader does it: schedules={}",
-            queued.size());
-        return;
-      }
-      if (queued.remove(entry.schedule.uid(), entry)) {
-        write(entry);
+    // A write may ask for another: a status holds one range of a kind.
+    while (!queued.isEmpty()) {
+      // Several threads flush at once: each entry goes to the one that removes it.
+      for (Entry entry : List.copyOf(queued.values())) {
+        if (nanoTime.getAsLong() > end) {
+          log.warn(
+              "status not written before the stop: the next leader does it: schedules={}",
+              queued.size());
+          return;
+        }
+        if (queued.remove(entry.schedule.uid(), entry)) {
+          write(entry);
+        }
       }
     }
   }

@@ -169,15 +169,19 @@ class RunBookTest {
   }
 
   @Test
-  void theNewestSlotIsThatOfAnyRunFinishedOrNot() {
-    assertThat(book.newestSlot()).isEmpty();
+  void theNewestSlotIsThatOfAnyRunFinishedOrNotAndOutlivesIt() {
+    assertThat(book.newestSeen()).isEmpty();
     book.observe(active("a"));
     book.observe(
         new Run("b", "u", NOON.plusSeconds(60), 2, Phase.FAILED, false, Optional.of(NOON)));
     book.observe(
         new Run("c", "u", NOON.minusSeconds(60), 2, Phase.ACTIVE, false, Optional.empty()));
 
-    assertThat(book.newestSlot()).contains(NOON.plusSeconds(60));
+    book.gone("b");
+
+    assertThat(book.newestSeen()).contains(NOON.plusSeconds(60));
+    assertThat(book.launchedSlots())
+        .containsExactly(NOON.minusSeconds(60), NOON, NOON.plusSeconds(60));
   }
 
   @Test

@@ -7,9 +7,12 @@ import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.SkipReason;
+import io.gradedcron.operator.plan.MissedState;
 import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.SlotRange;
+import io.gradedcron.operator.plan.SlotRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,13 +45,13 @@ class SlotLedgerTest {
 
   @Test
   void aScheduleWithoutAStatusHasHandledNothingSinceItsCreation() {
-    ledger.restore(null, NOON, false);
+    ledger.restore(null, NOON);
 
     assertThat(ledger.handledUntil()).isEqualTo(NOON);
-    assertThat(ledger.lastSchedule()).isEmpty();
-    assertThat(ledger.lastSkipped()).isEmpty();
-    assertThat(ledger.lastMissed()).isEmpty();
-    assertThat(ledger.endedMissed()).isFalse();
+    assertThat(ledger.record().lastSchedule()).isEmpty();
+    assertThat(ledger.record().lastSkipped()).isEmpty();
+    assertThat(ledger.record().lastMissed()).isEmpty();
+    assertThat(ledger.record().missed().missed()).isFalse();
   }
 
   @Test
@@ -56,25 +59,24 @@ class SlotLedgerTest {
     SkippedRange skipped = skipped(1, 2, SkipReason.Blocked);
     MissedRange missed = new MissedRange(minute(3), minute(4));
 
-    ledger.restore(status(minute(5), minute(5), skipped, missed), NOON, true);
+    ledger.restore(status(minute(5), minute(5), skipped, missed), NOON);
 
     assertThat(ledger.handledUntil()).isEqualTo(minute(5));
-    assertThat(ledger.lastSchedule()).contains(minute(5));
-    assertThat(ledger.lastSkipped()).contains(skipped);
-    assertThat(ledger.lastMissed()).contains(missed);
-    assertThat(ledger.endedMissed()).isTrue();
+    assertThat(ledger.record().lastSchedule()).contains(minute(5));
+    assertThat(ledger.record().lastSkipped()).contains(skipped);
+    assertThat(ledger.record().lastMissed()).contains(missed);
   }
 
   @Test
   void aSavedTimeBeforeTheCreationDoesNotCount() {
-    ledger.restore(status(minute(-5), null, null, null), NOON, false);
+    ledger.restore(status(minute(-5), null, null, null), NOON);
 
     assertThat(ledger.handledUntil()).isEqualTo(NOON);
   }
 
   @Test
   void aSavedTimeThatIsMissingMeansTheCreation() {
-    ledger.restore(status(null, null, null, null), NOON, false);
+    ledger.restore(status(null, null, null, null), NOON);
 
     assertThat(ledger.handledUntil()).isEqualTo(NOON);
   }
@@ -86,8 +88,8 @@ class SlotLedgerTest {
     ledger.edited(minute(4));
     ledger.launched(minute(2), LaunchReason.Lifted, Optional.empty());
     ledger.skipped(range(1, 2), SkipReason.Degraded);
-    ledger.missed(range(1, 2));
-    ledger.failed(range(1, 2));
+    ledger.missed(range(1, 2), MissedState.NOBODY_LED);
+    ledger.failed(range(1, 2), "quota");
 
     assertThat(ledger.handledUntil()).isEqualTo(minute(5));
   }
@@ -98,9 +100,9 @@ class SlotLedgerTest {
     assertThat(ledger.handledUntil()).isEqualTo(minute(1));
     ledger.skipped(range(2, 3), SkipReason.Suspended);
     assertThat(ledger.handledUntil()).isEqualTo(minute(3));
-    ledger.missed(range(4, 5));
+    ledger.missed(range(4, 5), MissedState.NOBODY_LED);
     assertThat(ledger.handledUntil()).isEqualTo(minute(5));
-    ledger.failed(range(6, 7));
+    ledger.failed(range(6, 7), "quota");
     assertThat(ledger.handledUntil()).isEqualTo(minute(7));
   }
 
@@ -110,15 +112,15 @@ class SlotLedgerTest {
     ledger.skipped(range(4, 4), SkipReason.Degraded);
     ledger.skipped(range(5, 6), SkipReason.Degraded);
 
-    assertThat(ledger.lastSkipped()).contains(skipped(1, 6, SkipReason.Degraded));
+    assertThat(ledger.record().lastSkipped()).contains(skipped(1, 6, SkipReason.Degraded));
   }
 
   @Test
   void aSkippedRangeUnitesWithTheOneThatTheStatusHolds() {
-    ledger.restore(status(minute(2), null, skipped(1, 2, SkipReason.Suspended), null), NOON, false);
+    ledger.restore(status(minute(2), null, skipped(1, 2, SkipReason.Suspended), null), NOON);
     ledger.skipped(range(3, 3), SkipReason.Suspended);
 
-    assertThat(ledger.lastSkipped()).contains(skipped(1, 3, SkipReason.Suspended));
+    assertThat(ledger.record().lastSkipped()).contains(skipped(1, 3, SkipReason.Suspended));
   }
 
   @Test
@@ -126,7 +128,7 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
     ledger.skipped(range(4, 4), SkipReason.Suspended);
 
-    assertThat(ledger.lastSkipped()).contains(skipped(4, 4, SkipReason.Suspended));
+    assertThat(ledger.record().lastSkipped()).contains(skipped(4, 4, SkipReason.Suspended));
   }
 
   @Test
@@ -135,35 +137,37 @@ class SlotLedgerTest {
     ledger.launched(minute(4), LaunchReason.OnTime, Optional.of(minute(3)));
     ledger.skipped(range(5, 5), SkipReason.Degraded);
 
-    assertThat(ledger.lastSkipped()).contains(skipped(5, 5, SkipReason.Degraded));
+    assertThat(ledger.record().lastSkipped()).contains(skipped(5, 5, SkipReason.Degraded));
   }
 
   @Test
   void missedRangesThatFollowEachOtherUniteAndOthersReplace() {
-    ledger.missed(range(1, 2));
-    ledger.missed(range(3, 4));
-    assertThat(ledger.lastMissed()).contains(new MissedRange(minute(1), minute(4)));
+    ledger.missed(range(1, 2), MissedState.NOBODY_LED);
+    ledger.missed(range(3, 4), MissedState.NOBODY_LED);
+    assertThat(ledger.record().lastMissed()).contains(new MissedRange(minute(1), minute(4)));
 
     ledger.launched(minute(5), LaunchReason.OnTime, Optional.of(minute(4)));
-    ledger.missed(range(6, 7));
-    assertThat(ledger.lastMissed()).contains(new MissedRange(minute(6), minute(7)));
+    ledger.missed(range(6, 7), MissedState.NOBODY_LED);
+    assertThat(ledger.record().lastMissed()).contains(new MissedRange(minute(6), minute(7)));
   }
 
   @Test
   void onlyTheSlotThatEndedLastCountsAsMissed() {
-    ledger.missed(range(1, 1));
-    assertThat(ledger.endedMissed()).isTrue();
+    ledger.missed(range(1, 1), MissedState.NOBODY_LED);
+    assertThat(ledger.record().missed().missed()).isTrue();
     ledger.launched(minute(2), LaunchReason.OnTime, Optional.of(minute(1)));
-    assertThat(ledger.endedMissed()).isFalse();
+    assertThat(ledger.record().missed().missed()).isFalse();
 
-    ledger.missed(range(3, 3));
+    ledger.missed(range(3, 3), MissedState.NOBODY_LED);
     ledger.skipped(range(4, 4), SkipReason.Degraded);
-    assertThat(ledger.endedMissed()).isFalse();
+    assertThat(ledger.record().missed().missed()).isFalse();
 
-    ledger.missed(range(5, 5));
-    ledger.failed(range(6, 6));
-    assertThat(ledger.endedMissed()).isFalse();
-    assertThat(ledger.lastMissed()).contains(new MissedRange(minute(5), minute(5)));
+    ledger.missed(range(5, 5), MissedState.NOBODY_LED);
+    ledger.failed(range(6, 6), "quota");
+    assertThat(ledger.record().missed()).isEqualTo(MissedState.refused("quota"));
+    assertThat(ledger.record().lastMissed())
+        .as("what was refused until its deadline was not launched either")
+        .contains(new MissedRange(minute(5), minute(6)));
   }
 
   @Test
@@ -171,9 +175,9 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
     ledger.launched(minute(3), LaunchReason.Lifted, Optional.of(minute(2)));
 
-    assertThat(ledger.lastSkipped()).contains(skipped(1, 2, SkipReason.Degraded));
-    assertThat(ledger.lastSchedule()).contains(minute(3));
-    assertThat(ledger.reopen()).isFalse();
+    assertThat(ledger.record().lastSkipped()).contains(skipped(1, 2, SkipReason.Degraded));
+    assertThat(ledger.record().lastSchedule()).contains(minute(3));
+    assertThat(ledger.reopen(Optional.empty())).isFalse();
   }
 
   @Test
@@ -181,7 +185,7 @@ class SlotLedgerTest {
     ledger.skipped(range(3, 3), SkipReason.Degraded);
     ledger.launched(minute(3), LaunchReason.Lifted, Optional.of(minute(2)));
 
-    assertThat(ledger.lastSkipped()).isEmpty();
+    assertThat(ledger.record().lastSkipped()).isEmpty();
   }
 
   @Test
@@ -189,7 +193,7 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 1), SkipReason.Degraded);
     ledger.launched(minute(1), LaunchReason.Lifted, Optional.empty());
 
-    assertThat(ledger.lastSkipped()).isEmpty();
+    assertThat(ledger.record().lastSkipped()).isEmpty();
   }
 
   @ParameterizedTest
@@ -198,7 +202,7 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
     ledger.launched(minute(4), reason, Optional.of(minute(3)));
 
-    assertThat(ledger.lastSkipped()).contains(skipped(1, 3, SkipReason.Degraded));
+    assertThat(ledger.record().lastSkipped()).contains(skipped(1, 3, SkipReason.Degraded));
   }
 
   @Test
@@ -206,14 +210,14 @@ class SlotLedgerTest {
     ledger.launched(minute(5), LaunchReason.OnTime, Optional.empty());
     ledger.launched(minute(3), LaunchReason.Lifted, Optional.of(minute(2)));
 
-    assertThat(ledger.lastSchedule()).contains(minute(5));
+    assertThat(ledger.record().lastSchedule()).contains(minute(5));
   }
 
   @Test
   void theNewestSlotThatADegradationSkippedIsOpenedAgain() {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
 
-    assertThat(ledger.reopen()).isTrue();
+    assertThat(ledger.reopen(Optional.empty())).isTrue();
     assertThat(ledger.reopened()).contains(minute(3));
   }
 
@@ -222,16 +226,16 @@ class SlotLedgerTest {
   void aSlotThatWasSkippedForAnotherReasonStaysEnded(SkipReason reason) {
     ledger.skipped(range(1, 3), reason);
 
-    assertThat(ledger.reopen()).isFalse();
+    assertThat(ledger.reopen(Optional.empty())).isFalse();
     assertThat(ledger.reopened()).isEmpty();
   }
 
   @Test
   void nothingIsOpenedAgainOnceANewerSlotEnded() {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
-    ledger.missed(range(4, 4));
+    ledger.missed(range(4, 4), MissedState.NOBODY_LED);
 
-    assertThat(ledger.reopen()).isFalse();
+    assertThat(ledger.reopen(Optional.empty())).isFalse();
   }
 
   @Test
@@ -239,20 +243,20 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
     ledger.edited(minute(3).plusSeconds(20));
 
-    assertThat(ledger.reopen()).isFalse();
+    assertThat(ledger.reopen(Optional.empty())).isFalse();
   }
 
   @Test
   void withoutASkippedSlotNothingIsOpenedAgain() {
     ledger.launched(minute(1), LaunchReason.OnTime, Optional.empty());
 
-    assertThat(ledger.reopen()).isFalse();
+    assertThat(ledger.reopen(Optional.empty())).isFalse();
   }
 
   @Test
   void aNewDegradationClosesTheOpenSlot() {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
-    ledger.reopen();
+    ledger.reopen(Optional.empty());
     ledger.held();
 
     assertThat(ledger.reopened()).isEmpty();
@@ -261,9 +265,9 @@ class SlotLedgerTest {
   @Test
   void anEndClosesTheOpenSlotAndThePendingOne() {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
-    ledger.reopen();
+    ledger.reopen(Optional.empty());
     ledger.refused(minute(3), minute(3).plusMillis(200), "quota");
-    ledger.missed(range(4, 4));
+    ledger.missed(range(4, 4), MissedState.NOBODY_LED);
 
     assertThat(ledger.reopened()).isEmpty();
     assertThat(ledger.pending()).isEmpty();
@@ -273,7 +277,7 @@ class SlotLedgerTest {
   @Test
   void anEditForgetsWhatWaited() {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
-    ledger.reopen();
+    ledger.reopen(Optional.empty());
     ledger.refused(minute(3), minute(3).plusMillis(200), "quota");
     Instant now = minute(3).plusSeconds(20);
     ledger.edited(now);
@@ -282,7 +286,7 @@ class SlotLedgerTest {
     assertThat(ledger.pending()).isEmpty();
     assertThat(ledger.reopened()).isEmpty();
     assertThat(ledger.attempts()).isZero();
-    assertThat(ledger.lastSkipped()).contains(skipped(1, 3, SkipReason.Degraded));
+    assertThat(ledger.record().lastSkipped()).contains(skipped(1, 3, SkipReason.Degraded));
   }
 
   @Test
@@ -308,5 +312,91 @@ class SlotLedgerTest {
     ledger.launched(minute(1), LaunchReason.Blocked, Optional.empty());
     assertThat(ledger.pending()).isEmpty();
     assertThat(ledger.isPending(PendingSlot.Reason.BLOCKED)).isFalse();
+  }
+
+  @Test
+  void aSlotOfWhichARunWasSeenIsNotOpenedAgain() {
+    ledger.skipped(range(1, 3), SkipReason.Degraded);
+
+    assertThat(ledger.reopen(Optional.of(minute(3)))).isFalse();
+    assertThat(ledger.reopen(Optional.of(minute(2)))).isTrue();
+  }
+
+  @Test
+  void aRangeThatIsReplacedBeforeItWasSavedIsSavedFirst() {
+    ledger.skipped(range(1, 1), SkipReason.Blocked);
+    ledger.launched(minute(2), LaunchReason.Blocked, Optional.of(minute(1)));
+    ledger.skipped(range(3, 4), SkipReason.Degraded);
+    ledger.missed(range(5, 5), MissedState.NOBODY_LED);
+
+    SlotRecord first = ledger.toSave();
+    assertThat(first.lastSkipped()).contains(skipped(1, 1, SkipReason.Blocked));
+    assertThat(first.handledUntil()).as("only what it tells of").isEqualTo(minute(2));
+    assertThat(ledger.saved(first)).as("another has to follow").isTrue();
+
+    SlotRecord second = ledger.toSave();
+    assertThat(second).isEqualTo(ledger.record());
+    assertThat(second.lastSkipped()).contains(skipped(3, 4, SkipReason.Degraded));
+    assertThat(second.lastMissed()).contains(new MissedRange(minute(5), minute(5)));
+    assertThat(ledger.saved(second)).isFalse();
+  }
+
+  @Test
+  void aRangeThatGrewOrWasSavedNeedsNoRecordOfItsOwn() {
+    ledger.skipped(range(1, 1), SkipReason.Degraded);
+    ledger.skipped(range(2, 2), SkipReason.Degraded);
+    assertThat(ledger.toSave()).isSameAs(ledger.record());
+    ledger.saved(ledger.toSave());
+
+    ledger.launched(minute(3), LaunchReason.OnTime, Optional.of(minute(2)));
+    ledger.skipped(range(4, 4), SkipReason.Suspended);
+
+    assertThat(ledger.toSave()).isSameAs(ledger.record());
+  }
+
+  @Test
+  void aWriteUnderWayThatTheNextEndOvertakesCountsForWhatItHeld() {
+    ledger.missed(range(1, 1), MissedState.NOBODY_LED);
+    SlotRecord underWay = ledger.toSave();
+    ledger.launched(minute(2), LaunchReason.OnTime, Optional.of(minute(1)));
+    ledger.missed(range(3, 3), MissedState.NOBODY_LED);
+
+    assertThat(ledger.saved(underWay)).isTrue();
+
+    SlotRecord next = ledger.toSave();
+    assertThat(next.handledUntil()).isEqualTo(minute(2));
+    assertThat(ledger.saved(next)).isTrue();
+    assertThat(ledger.toSave()).isSameAs(ledger.record());
+  }
+
+  @Test
+  void whenTooManyRangesWaitTheNewestGrowsOverTheOthers() {
+    for (int i = 1; i <= 40; i += 2) {
+      ledger.skipped(range(i, i), SkipReason.Blocked);
+      ledger.launched(minute(i + 1), LaunchReason.Blocked, Optional.of(minute(i)));
+    }
+
+    List<SkippedRange> saved = new ArrayList<>();
+    do {
+      saved.add(ledger.toSave().lastSkipped().orElseThrow());
+    } while (ledger.saved(ledger.toSave()));
+
+    assertThat(saved).hasSizeLessThan(12);
+    for (int i = 1; i <= 40; i += 2) {
+      Instant slot = minute(i);
+      assertThat(saved).anyMatch(r -> !r.from().isAfter(slot) && !r.to().isBefore(slot));
+    }
+  }
+
+  @Test
+  void whatAnEditCutsOffStaysToBeSaved() {
+    ledger.skipped(range(1, 1), SkipReason.Blocked);
+    ledger.launched(minute(2), LaunchReason.Blocked, Optional.of(minute(1)));
+    ledger.skipped(range(3, 3), SkipReason.Blocked);
+    ledger.edited(minute(5));
+
+    assertThat(ledger.toSave().lastSkipped()).contains(skipped(1, 1, SkipReason.Blocked));
+    ledger.saved(ledger.toSave());
+    assertThat(ledger.toSave().handledUntil()).isEqualTo(minute(5));
   }
 }

@@ -36,7 +36,7 @@ class StatusFactoryTest {
     private List<Run> runs = List.of();
     private Optional<SkippedRange> skipped = Optional.empty();
     private Optional<MissedRange> missed = Optional.empty();
-    private boolean endedMissed;
+    private MissedState endedMissed = MissedState.NOT_MISSED;
     private Verdict verdict = Verdict.RUN;
     private Readiness readiness = Readiness.READY;
 
@@ -44,15 +44,11 @@ class StatusFactoryTest {
       return new ScheduleFacts(
           resource,
           GradedCronJobStatus.Observed.of(resource.getSpec()),
-          NOON,
-          last,
+          new SlotRecord(NOON, last, skipped, missed, endedMissed),
           success,
           failure,
           Optional.of(NOON.plusSeconds(60)),
           runs,
-          skipped,
-          missed,
-          endedMissed,
           verdict,
           readiness);
     }
@@ -115,7 +111,7 @@ class StatusFactoryTest {
     facts.failure = Optional.of(NOON.minusSeconds(40));
     facts.skipped = Optional.of(new SkippedRange(NOON, NOON, SkipReason.Blocked));
     facts.missed = Optional.of(new MissedRange(NOON, NOON));
-    facts.endedMissed = true;
+    facts.endedMissed = MissedState.NOBODY_LED;
     GradedCronJobStatus status = status(facts);
 
     assertThat(status.lastScheduleTime()).isEqualTo(NOON.minusSeconds(60));
@@ -232,7 +228,7 @@ class StatusFactoryTest {
     Facts after = new Facts();
     after.resource = Schedules.withStatus(factory.status(before.facts(), NOON));
     after.verdict = held(DegradationAction.ScaleToZero);
-    after.endedMissed = true;
+    after.endedMissed = MissedState.NOBODY_LED;
     GradedCronJobStatus status = factory.status(after.facts(), NOON.plusSeconds(90));
 
     assertThat(condition(status, "Ready").getLastTransitionTime())

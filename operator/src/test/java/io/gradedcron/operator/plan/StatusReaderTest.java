@@ -19,28 +19,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StatusReaderTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-  private static GradedCronJob written(Verdict verdict, Readiness readiness, boolean missed) {
+  private static GradedCronJob written(Verdict verdict, Readiness readiness, MissedState missed) {
     GradedCronJob schedule = Schedules.schedule();
     ScheduleFacts facts =
         new ScheduleFacts(
-            schedule,
-            GradedCronJobStatus.Observed.of(schedule.getSpec()),
-            NOON,
-            Optional.empty(),
+            Schedules.schedule(),
+            GradedCronJobStatus.Observed.of(Schedules.schedule().getSpec()),
+            new SlotRecord(NOON, Optional.empty(), Optional.empty(), Optional.empty(), missed),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            missed,
             verdict,
             readiness);
     return Schedules.withStatus(new StatusFactory().status(facts, NOON));
   }
 
   private static GradedCronJob written(Readiness readiness) {
-    return written(Verdict.RUN, readiness, false);
+    return written(Verdict.RUN, readiness, MissedState.NOT_MISSED);
   }
 
   @ParameterizedTest
@@ -51,7 +47,9 @@ class StatusReaderTest {
     Verdict verdict =
         new Verdict(action, List.of("peak", "sale"), OptionalLong.of(5), Optional.of("a reason"));
 
-    assertThat(StatusReader.verdict(written(verdict, Readiness.READY, false).getStatus()))
+    assertThat(
+            StatusReader.verdict(
+                written(verdict, Readiness.READY, MissedState.NOT_MISSED).getStatus()))
         .isEqualTo(
             new Verdict(action, List.of("peak", "sale"), OptionalLong.empty(), Optional.empty()));
   }
@@ -103,7 +101,7 @@ class StatusReaderTest {
     assertThat(StatusReader.readiness(schedule)).isEmpty();
     assertThat(StatusReader.handledUntil(schedule)).isEmpty();
     assertThat(StatusReader.says(schedule.getStatus(), Readiness.READY)).isFalse();
-    assertThat(StatusReader.isTrue(schedule.getStatus(), "Missed")).isFalse();
+    assertThat(StatusReader.missed(schedule.getStatus())).isEqualTo(MissedState.NOT_MISSED);
   }
 
   @Test
@@ -112,11 +110,13 @@ class StatusReaderTest {
   }
 
   @Test
-  void missedIsReadBack() {
-    assertThat(
-            StatusReader.isTrue(written(Verdict.RUN, Readiness.READY, true).getStatus(), "Missed"))
-        .isTrue();
-    assertThat(StatusReader.isTrue(written(Readiness.READY).getStatus(), "Missed")).isFalse();
+  void missedIsReadBackWithItsReason() {
+    MissedState refused = MissedState.refused("quota exceeded");
+
+    assertThat(StatusReader.missed(written(Verdict.RUN, Readiness.READY, refused).getStatus()))
+        .isEqualTo(refused);
+    assertThat(StatusReader.missed(written(Readiness.READY).getStatus()))
+        .isEqualTo(MissedState.NOT_MISSED);
   }
 
   @Test
