@@ -26,7 +26,7 @@ import java.util.List;
  * @param lastMissed the newest range of missed slots
  * @param heldBy names of the Degradations that hold it
  * @param state one word for the columns
- * @param conditions Ready, Held, Missed
+ * @param conditions Ready, Held, Missed, Refused
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,7 +68,8 @@ public record GradedCronJobStatus(
     @JsonPropertyDescription(
             "Ready (false: its reason and message name the field to change), Held (true while a"
                 + " degradation holds new runs back), Missed (true while the slot that ended last"
-                + " was missed).")
+                + " was missed), Refused (true while the API server does not take its Jobs:"
+                + " quota, namespace, admission; absent until that happens).")
         List<Condition> conditions) {
 
   /** The part of the spec whose change makes earlier slots void. */

@@ -1,11 +1,15 @@
 package io.gradedcron.operator.controller;
 
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.fire.FiringEngine;
+import io.gradedcron.operator.plan.AdmissionAnswer;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.Readiness;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -16,6 +20,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +31,6 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(name = "gradedcronjob")
 public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> {
   private static final Logger log = LoggerFactory.getLogger(GradedCronJobReconciler.class);
-  private static final int UNPROCESSABLE = 422;
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
@@ -64,8 +68,9 @@ public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> 
       engine.tried(ref, generation, Readiness.READY);
       return UpdateControl.noUpdate();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == UNPROCESSABLE) {
-        engine.tried(ref, generation, Readiness.invalidTemplate(message(e)));
+      AdmissionAnswer answer = answer(e);
+      if (answer.blamesTemplate()) {
+        engine.tried(ref, generation, Readiness.invalidTemplate(answer.message()));
         return UpdateControl.noUpdate();
       }
       // Quota, webhooks and outages say nothing about the template: they are met at launch.
@@ -74,7 +79,23 @@ public final class GradedCronJobReconciler implements Reconciler<GradedCronJob> 
     }
   }
 
-  private static String message(KubernetesClientException e) {
-    return e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+  private static AdmissionAnswer answer(KubernetesClientException e) {
+    Status status = e.getStatus();
+    if (status == null) {
+      return new AdmissionAnswer(e.getCode(), String.valueOf(e.getMessage()), List.of());
+    }
+    StatusDetails details = status.getDetails();
+    return new AdmissionAnswer(
+        e.getCode(),
+        String.valueOf(status.getMessage()),
+        details == null || details.getCauses() == null
+            ? List.of()
+            : details.getCauses().stream().map(cause -> cause(cause)).toList());
+  }
+
+  private static AdmissionAnswer.Cause cause(StatusCause cause) {
+    return new AdmissionAnswer.Cause(
+        Objects.requireNonNullElse(cause.getReason(), ""),
+        Objects.requireNonNullElse(cause.getField(), ""));
   }
 }

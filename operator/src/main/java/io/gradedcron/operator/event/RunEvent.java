@@ -2,6 +2,7 @@ package io.gradedcron.operator.event;
 
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.api.SkipReason;
@@ -58,9 +59,31 @@ public sealed interface RunEvent {
    * Slots were refused by the API server until their deadline.
    *
    * @param message the last refusal
+   * @param news false if the slots before failed for the same reason
    */
   record SlotsFailed(
-      ScheduleRef schedule, int level, Instant from, Instant to, String message, LongSupplier count)
+      ScheduleRef schedule,
+      int level,
+      Instant from,
+      Instant to,
+      String message,
+      boolean news,
+      LongSupplier count)
+      implements RunEvent {}
+
+  /**
+   * The API server did not take a slot's Job: the create is tried again until the slot's deadline.
+   *
+   * @param message the API server's words
+   * @param news false if the tries before were refused for the same reason
+   */
+  record LaunchRefused(
+      ScheduleRef schedule,
+      int level,
+      Instant slot,
+      RefusalReason reason,
+      String message,
+      boolean news)
       implements RunEvent {}
 
   /** A run ended. */

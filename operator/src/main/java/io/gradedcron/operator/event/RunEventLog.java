@@ -31,11 +31,18 @@ public final class RunEventLog implements RunEventSubscriber {
     } else if (event instanceof RunEvent.SlotsMissed e) {
       at(Level.WARN, e).addKeyValue("slot", e.from()).addKeyValue("to", e.to()).log("missed");
     } else if (event instanceof RunEvent.SlotsFailed e) {
-      at(Level.WARN, e)
+      // Once for each cause: a schedule that is due each second would bury all else.
+      at(e.news() ? Level.WARN : Level.DEBUG, e)
           .addKeyValue("slot", e.from())
           .addKeyValue("to", e.to())
           .addKeyValue("cause", e.message())
           .log("failed");
+    } else if (event instanceof RunEvent.LaunchRefused e) {
+      at(e.news() ? Level.WARN : Level.DEBUG, e)
+          .addKeyValue("slot", e.slot())
+          .addKeyValue("reason", e.reason())
+          .addKeyValue("cause", e.message())
+          .log("launch refused, tried again until the slot's deadline");
     } else if (event instanceof RunEvent.RunFinished e) {
       at(Level.DEBUG, e)
           .addKeyValue("run", e.run())

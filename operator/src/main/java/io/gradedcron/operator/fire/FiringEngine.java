@@ -292,7 +292,10 @@ public final class FiringEngine implements AutoCloseable {
         // A lift may have opened a slot meanwhile, which no alarm rings for.
         queue.offer(cell, cell.level(), clock.millis());
       }
-      case RETRY -> wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
+      case RETRY -> {
+        wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
+        status.changed(cell.ref());
+      }
     }
     if (cell.takeAskedMeanwhile()) {
       queue.offer(cell, cell.level(), clock.millis());

@@ -9,11 +9,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.gradedcron.operator.plan.AdmissionAnswer;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,10 +90,9 @@ public final class JobLauncher {
       return new LaunchOutcome.Fenced();
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return new LaunchOutcome.Retry(
-          "no answer within " + LONGEST_WAIT.toSeconds() + " s", Duration.ZERO);
+      return LaunchOutcome.Retry.unavailable("no answer within " + LONGEST_WAIT.toSeconds() + " s");
     } catch (ExecutionException e) {
-      return new LaunchOutcome.Retry("no answer: " + e.getCause().getMessage(), Duration.ZERO);
+      return LaunchOutcome.Retry.unavailable("no answer: " + e.getCause().getMessage());
     }
   }
 
@@ -99,13 +101,14 @@ public final class JobLauncher {
     if (code >= 200 && code < 300) {
       return new LaunchOutcome.Done();
     }
-    if (code == 409 && message(answer).reason().equals("AlreadyExists")) {
+    JsonNode status = status(answer);
+    if (code == 409 && status.path("reason").asText("").equals("AlreadyExists")) {
       return existing(order);
     }
-    if (code == 422) {
-      return new LaunchOutcome.Invalid(message(answer).text());
-    }
-    return new LaunchOutcome.Retry(message(answer).text(), retryAfter(answer));
+    AdmissionAnswer refusal = refusal(code, status);
+    return refusal.blamesTemplate()
+        ? new LaunchOutcome.Invalid(refusal.message())
+        : new LaunchOutcome.Retry(refusal.refusal(), retryAfter(answer));
   }
 
   /** The name is taken: by an earlier try of ours, or by somebody else. */
@@ -120,30 +123,38 @@ public final class JobLauncher {
               .withName(order.runName())
               .get();
       if (job == null) {
-        return new LaunchOutcome.Retry(
-            "Job " + order.runName() + " existed and is gone", Duration.ZERO);
+        return LaunchOutcome.Retry.unavailable("Job " + order.runName() + " existed and is gone");
       }
       String uid = order.schedule().getMetadata().getUid();
       return reader.owner(job).filter(uid::equals).isPresent()
           ? new LaunchOutcome.Done()
           : new LaunchOutcome.Conflict();
     } catch (KubernetesClientException e) {
-      return new LaunchOutcome.Retry(e.getMessage(), Duration.ZERO);
+      return LaunchOutcome.Retry.unavailable(e.getMessage());
     }
   }
 
-  private record Refusal(String reason, String text) {}
-
-  private Refusal message(HttpResponse<byte[]> answer) {
+  private JsonNode status(HttpResponse<byte[]> answer) {
     try {
-      JsonNode status = json.readTree(new String(answer.body(), StandardCharsets.UTF_8));
-      String text = status.path("message").asText("");
-      return new Refusal(
-          status.path("reason").asText(""), text.isEmpty() ? "HTTP " + answer.code() : text);
+      return json.readTree(new String(answer.body(), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       // A proxy between us and the API server answers as it likes.
-      return new Refusal("", "HTTP " + answer.code());
+      return json.missingNode();
     }
+  }
+
+  private static AdmissionAnswer refusal(int code, JsonNode status) {
+    String text = status.path("message").asText("");
+    List<AdmissionAnswer.Cause> causes = new ArrayList<>();
+    status
+        .path("details")
+        .path("causes")
+        .forEach(
+            cause ->
+                causes.add(
+                    new AdmissionAnswer.Cause(
+                        cause.path("reason").asText(""), cause.path("field").asText(""))));
+    return new AdmissionAnswer(code, text.isEmpty() ? "HTTP " + code : text, causes);
   }
 
   private static Duration retryAfter(HttpResponse<byte[]> answer) {

@@ -1,5 +1,7 @@
 package io.gradedcron.operator.fire;
 
+import io.gradedcron.operator.api.RefusalReason;
+import io.gradedcron.operator.plan.Refusal;
 import java.time.Duration;
 
 /** How a create of a Job was answered. */
@@ -16,10 +18,15 @@ sealed interface LaunchOutcome {
   /**
    * It was refused, or nobody knows whether it was taken; to be tried again under the same name.
    *
-   * @param message one line that says why
+   * @param refusal why
    * @param after how long the API server asked to wait; zero if it did not
    */
-  record Retry(String message, Duration after) implements LaunchOutcome {}
+  record Retry(Refusal refusal, Duration after) implements LaunchOutcome {
+    /** Returns the outcome of a create that nobody answered, or whose answer nobody can use. */
+    static Retry unavailable(String message) {
+      return new Retry(new Refusal(RefusalReason.Unavailable, message), Duration.ZERO);
+    }
+  }
 
   /** Leadership is not sure any more: nothing was sent. */
   record Fenced() implements LaunchOutcome {}

@@ -203,6 +203,7 @@ public final class ScheduleCell {
   private void takeOver() {
     GradedCronJobStatus status = resource.getStatus();
     slots.ledger().restore(status, CompiledSchedule.created(resource));
+    slots.refusals().restore(StatusReader.refusal(status));
     saves.restore(StatusReader.handledUntil(resource).orElse(Instant.MIN));
     if (status != null) {
       runs.restore(
@@ -408,24 +409,24 @@ public final class ScheduleCell {
     } else if (outcome instanceof LaunchOutcome.Conflict) {
       String message =
           "Job " + order.runName() + " exists and is not this schedule's: delete or rename it";
-      events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message));
+      boolean news = !readiness.reason().equals(Readiness.NAME_CONFLICT);
+      events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message, news));
       readiness = Readiness.no(Readiness.NAME_CONFLICT, message);
       events.add(new RunEvent.NameConflict(ref(), level(), order.slot(), order.runName()));
     } else if (outcome instanceof LaunchOutcome.Invalid refusal) {
       String message = refusal.message();
-      events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message));
       // Its words name the run and so change with each slot: those of the first refusal stand.
-      if (!readiness.reason().equals(Readiness.INVALID_JOB_TEMPLATE)) {
+      boolean news = !readiness.reason().equals(Readiness.INVALID_JOB_TEMPLATE);
+      events.add(slots.failed(resource, times.get(), SlotRange.of(order.slot()), message, news));
+      if (news) {
         events.addAll(becomes(Readiness.invalidTemplate(message)));
       }
     } else if (outcome instanceof LaunchOutcome.Retry refusal) {
       boolean open =
           order.reason() == LaunchReason.Lifted
               || order.slot().isAfter(slots.ledger().handledUntil());
-      if (open) {
-        slots.refused(order, refusal, backoff, now);
-      }
-      return List.of();
+      saves.changed();
+      return open ? List.of(slots.refused(order, refusal, backoff, now)) : List.of();
     } else {
       return List.of();
     }
@@ -594,6 +595,7 @@ public final class ScheduleCell {
             runs.lastFailure(),
             times.flatMap(t -> t.next(from)),
             runs.copy(),
+            slots.refusals().standing(),
             verdict,
             readiness);
     // An older record says nothing of the newest changes.

@@ -10,10 +10,12 @@ import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.plan.MissedState;
 import io.gradedcron.operator.plan.PendingSlot;
+import io.gradedcron.operator.plan.Refusal;
 import io.gradedcron.operator.plan.SlotDecision;
 import io.gradedcron.operator.plan.SlotPlanner;
 import io.gradedcron.operator.plan.SlotQuestion;
 import io.gradedcron.operator.plan.SlotRange;
+import io.gradedcron.operator.plan.StartingDeadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +32,14 @@ final class SlotBook {
   private static final long MOST_COUNTED = 10_000;
 
   private final SlotLedger ledger = new SlotLedger();
+  private final RefusalStreak refusals = new RefusalStreak();
 
   SlotLedger ledger() {
     return ledger;
+  }
+
+  RefusalStreak refusals() {
+    return refusals;
   }
 
   /** Decides about the due slots; a launch is returned as an order, all else is recorded. */
@@ -55,7 +62,7 @@ final class SlotBook {
             verdict.action().holds(),
             spec.concurrencyPolicy(),
             activeRuns,
-            Optional.ofNullable(spec.startingDeadlineSeconds()).map(Duration::ofSeconds),
+            StartingDeadline.of(spec),
             liveSince,
             now);
     List<RunEvent> events = new ArrayList<>(1);
@@ -91,13 +98,18 @@ final class SlotBook {
       return missed(schedule, times, slots);
     }
     if (decision instanceof SlotDecision.Fail fail) {
-      return failed(schedule, times, fail.slots(), ledger.refusal());
+      return failed(schedule, times, fail.slots(), ledger.refusal(), refusals.gaveUp());
     }
     throw new IllegalArgumentException("not the end of a slot: " + decision);
   }
 
-  /** Records that slots were refused for good. */
-  RunEvent failed(GradedCronJob schedule, SlotTimes times, SlotRange slots, String message) {
+  /**
+   * Records that slots were refused for good.
+   *
+   * @param news false if the slots before failed for the same reason
+   */
+  RunEvent failed(
+      GradedCronJob schedule, SlotTimes times, SlotRange slots, String message, boolean news) {
     ledger.failed(slots, message);
     return new RunEvent.SlotsFailed(
         ScheduleRef.of(schedule.getMetadata()),
@@ -105,6 +117,7 @@ final class SlotBook {
         slots.from(),
         slots.to(),
         message,
+        news,
         () -> count(times, slots));
   }
 
@@ -188,7 +201,7 @@ final class SlotBook {
         SkipReason reason = wasSuspended ? SkipReason.Suspended : SkipReason.Degraded;
         events.add(ended(schedule, times, new SlotDecision.Skip(due, reason)));
       } else if (ledger.isPending(PendingSlot.Reason.RETRYING)) {
-        events.add(failed(schedule, times, due, ledger.refusal()));
+        events.add(failed(schedule, times, due, ledger.refusal(), refusals.gaveUp()));
       } else if (ledger.pending().isPresent()) {
         events.add(ended(schedule, times, new SlotDecision.Skip(due, SkipReason.Blocked)));
       } else {
@@ -211,6 +224,7 @@ final class SlotBook {
 
   /** Records a launch. */
   RunEvent launched(LaunchOrder order, SlotTimes times, Instant now) {
+    refusals.launched();
     ledger.launched(order.slot(), order.reason(), times.latest(order.slot().minusNanos(1)));
     return new RunEvent.SlotLaunched(
         ScheduleRef.of(order.schedule().getMetadata()),
@@ -222,14 +236,22 @@ final class SlotBook {
   }
 
   /** Records a refusal: the slot is tried again after a while, or given up at its own deadline. */
-  void refused(LaunchOrder order, LaunchOutcome.Retry refusal, Backoff backoff, Instant now) {
-    Duration wait = backoff.after(ledger.attempts() + 1);
-    Instant retryAt = now.plus(wait.compareTo(refusal.after()) > 0 ? wait : refusal.after());
-    Long seconds = order.schedule().getSpec().startingDeadlineSeconds();
-    if (seconds != null) {
-      Instant deadline = order.slot().plusSeconds(seconds).plusMillis(1);
-      retryAt = retryAt.isBefore(deadline) ? retryAt : deadline;
-    }
-    ledger.refused(order.slot(), retryAt, refusal.message());
+  RunEvent refused(LaunchOrder order, LaunchOutcome.Retry outcome, Backoff backoff, Instant now) {
+    Refusal refusal = outcome.refusal();
+    boolean news = refusals.refused(refusal);
+    Duration wait = backoff.after(refusals.length());
+    Instant retryAt = now.plus(wait.compareTo(outcome.after()) > 0 ? wait : outcome.after());
+    Optional<Instant> deadline =
+        StartingDeadline.of(order.schedule().getSpec())
+            .map(duration -> order.slot().plus(duration).plusMillis(1));
+    ledger.refused(
+        order.slot(), deadline.filter(retryAt::isAfter).orElse(retryAt), refusal.message());
+    return new RunEvent.LaunchRefused(
+        ScheduleRef.of(order.schedule().getMetadata()),
+        order.level(),
+        order.slot(),
+        refusal.reason(),
+        refusal.message(),
+        news);
   }
 }

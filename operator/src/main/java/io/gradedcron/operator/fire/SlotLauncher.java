@@ -2,6 +2,7 @@ package io.gradedcron.operator.fire;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.degrade.DegradationPolicy;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
@@ -96,17 +97,11 @@ final class SlotLauncher {
   }
 
   private Next launch(ScheduleCell cell, LaunchOrder order, DegradationPolicy before) {
-    LaunchOutcome outcome = launcher.launch(order);
+    LaunchOutcome outcome = create(order);
     Instant now = clock.instant();
     List<RunEvent> happened = cell.settle(order, outcome, backoff, now);
     happened.forEach(events::publish);
-    if (outcome instanceof LaunchOutcome.Retry retry) {
-      log.warn(
-          "launch refused, will be tried again: level={} schedule={} slot={} message={}",
-          order.level(),
-          cell.ref(),
-          order.slot(),
-          retry.message());
+    if (outcome instanceof LaunchOutcome.Retry) {
       return Next.RETRY;
     }
     if (outcome instanceof LaunchOutcome.Fenced) {
@@ -143,6 +138,20 @@ final class SlotLauncher {
           cell.ref(),
           e.getMessage());
       return Next.RETRY;
+    }
+  }
+
+  private LaunchOutcome create(LaunchOrder order) {
+    try {
+      return launcher.launch(order);
+    } catch (RuntimeException e) {
+      // Without an outcome the schedule would seem to be launching for ever.
+      log.error(
+          "unexpected failure of a launch: schedule={} slot={}",
+          ScheduleRef.of(order.schedule().getMetadata()),
+          order.slot(),
+          e);
+      return LaunchOutcome.Retry.unavailable("unexpected failure in the operator: " + e);
     }
   }
 }

@@ -19,7 +19,6 @@ final class SlotLedger {
   private SlotRecord record = SlotRecord.blank();
   private UnsavedRecords unsaved = UnsavedRecords.none(record);
   private Optional<PendingSlot> pending = Optional.empty();
-  private int attempts;
   private String refusal = "";
   private Optional<Instant> reopened = Optional.empty();
 
@@ -35,7 +34,6 @@ final class SlotLedger {
   private void nothingWaits() {
     pending = Optional.empty();
     reopened = Optional.empty();
-    attempts = 0;
   }
 
   /** An edit at this moment: nothing before it is launched any more. */
@@ -105,7 +103,6 @@ final class SlotLedger {
 
   /** A create was refused: the slot waits until it may be tried again. */
   void refused(Instant slot, Instant notBefore, String message) {
-    attempts++;
     refusal = message;
     pending = Optional.of(new PendingSlot(slot, PendingSlot.Reason.RETRYING, notBefore));
   }
@@ -158,11 +155,6 @@ final class SlotLedger {
 
   boolean isPending(PendingSlot.Reason reason) {
     return pending.filter(p -> p.reason() == reason).isPresent();
-  }
-
-  /** How often the pending slot was refused. */
-  int attempts() {
-    return attempts;
   }
 
   /** The last refusal, in words. */

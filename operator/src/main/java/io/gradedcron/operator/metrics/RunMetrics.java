@@ -1,6 +1,7 @@
 package io.gradedcron.operator.metrics;
 
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventSubscriber;
@@ -37,6 +38,8 @@ public final class RunMetrics implements RunEventSubscriber {
       add(meters.missed, e.count());
     } else if (event instanceof RunEvent.SlotsFailed e) {
       add(meters.failed, e.count());
+    } else if (event instanceof RunEvent.LaunchRefused e) {
+      meters.refused.get(e.reason()).increment();
     } else if (event instanceof RunEvent.RunFinished e) {
       meters.finished.get(e.result()).increment();
     }
@@ -55,6 +58,7 @@ public final class RunMetrics implements RunEventSubscriber {
       Counter skipped,
       Counter missed,
       Counter failed,
+      Map<RefusalReason, Counter> refused,
       Map<RunResult, Counter> finished) {
 
     static LevelMeters of(MeterRegistry registry, String level) {
@@ -65,6 +69,7 @@ public final class RunMetrics implements RunEventSubscriber {
           slots(registry, level, "skipped"),
           slots(registry, level, "missed"),
           slots(registry, level, "failed"),
+          refused(registry, level),
           finished(registry, level));
     }
 
@@ -130,6 +135,20 @@ public final class RunMetrics implements RunEventSubscriber {
           .register(registry);
     }
 
+    private static Map<RefusalReason, Counter> refused(MeterRegistry registry, String level) {
+      Map<RefusalReason, Counter> counters = new EnumMap<>(RefusalReason.class);
+      for (RefusalReason reason : RefusalReason.values()) {
+        counters.put(
+            reason,
+            Counter.builder("gradedcron.launch.refusals")
+                .description("Tries of a launch that the API server did not take, by their cause")
+                .tag("level", level)
+                .tag("reason", label(reason))
+                .register(registry));
+      }
+      return counters;
+    }
+
     private static Map<RunResult, Counter> finished(MeterRegistry registry, String level) {
       Map<RunResult, Counter> counters = new EnumMap<>(RunResult.class);
       for (RunResult result : RunResult.values()) {
@@ -151,6 +170,16 @@ public final class RunMetrics implements RunEventSubscriber {
         case CatchUp -> "catch-up";
         case Blocked -> "blocked";
         case Lifted -> "lifted";
+      };
+    }
+
+    private static String label(RefusalReason reason) {
+      return switch (reason) {
+        case QuotaExceeded -> "quota";
+        case NamespaceTerminating -> "namespace";
+        case Denied -> "denied";
+        case WebhookFailed -> "webhook";
+        case Unavailable -> "unavailable";
       };
     }
 

@@ -59,7 +59,9 @@ public record Readiness(Verdict verdict, String reason, String message) {
 
   /** Returns the readiness of a schedule whose Job the API server refused in these words. */
   public static Readiness invalidTemplate(String refusal) {
-    return no(INVALID_JOB_TEMPLATE, "jobTemplate: the API server refuses its Job: " + refusal);
+    return no(
+        INVALID_JOB_TEMPLATE,
+        "jobTemplate: the API server refuses its Job: " + Refusal.shortened(refusal));
   }
 
   /** Returns true if its text can't be evaluated, so that it has no slots at all. */

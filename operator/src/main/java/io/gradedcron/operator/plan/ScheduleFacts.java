@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param lastFailure when a run last failed
  * @param next the next slot
  * @param runs its runs, finished ones included
+ * @param refusal why the API server does not take its Jobs, if it refused the last one
  * @param verdict what the degradations do to it
  * @param readiness whether it can run
  */
@@ -28,5 +29,6 @@ public record ScheduleFacts(
     Optional<Instant> lastFailure,
     Optional<Instant> next,
     Collection<Run> runs,
+    Optional<Refusal> refusal,
     Verdict verdict,
     Readiness readiness) {}

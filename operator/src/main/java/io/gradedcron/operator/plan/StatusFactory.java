@@ -10,6 +10,7 @@ import io.gradedcron.operator.api.ScheduleState;
 import io.gradedcron.operator.degrade.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class StatusFactory {
 
   /** Condition: was the slot that ended last missed, or refused until its deadline. */
   public static final String MISSED = "Missed";
+
+  /** Condition: did the API server refuse the last create, which is tried again. */
+  public static final String REFUSED = "Refused";
 
   private static final int MOST_REFERENCES = 20;
 
@@ -92,23 +96,51 @@ public final class StatusFactory {
     Verdict verdict = facts.verdict();
     boolean held = verdict.action().holds();
     MissedState missed = facts.slots().missed();
-    return List.of(
-        condition(
-            facts, READY, readiness.verdict().text(), readiness.reason(), readiness.message(), now),
-        condition(
-            facts,
-            HELD,
-            held ? "True" : "False",
-            held ? verdict.action().name() : "NotDegraded",
-            held ? "held by " + String.join(", ", verdict.heldBy()) : "no degradation holds it",
-            now),
-        condition(
-            facts,
-            MISSED,
-            missed.missed() ? "True" : "False",
-            missed.reason(),
-            missed.message(),
-            now));
+    List<Condition> conditions = new ArrayList<>(4);
+    conditions.addAll(
+        List.of(
+            condition(
+                facts,
+                READY,
+                readiness.verdict().text(),
+                readiness.reason(),
+                readiness.message(),
+                now),
+            condition(
+                facts,
+                HELD,
+                held ? "True" : "False",
+                held ? verdict.action().name() : "NotDegraded",
+                held ? "held by " + String.join(", ", verdict.heldBy()) : "no degradation holds it",
+                now),
+            condition(
+                facts,
+                MISSED,
+                missed.missed() ? "True" : "False",
+                missed.reason(),
+                missed.message(),
+                now)));
+    refused(facts, now).ifPresent(conditions::add);
+    return conditions;
+  }
+
+  /** Absent until a launch is refused for the first time: most schedules never meet that. */
+  private static Optional<Condition> refused(ScheduleFacts facts, Instant now) {
+    if (facts.refusal().isPresent()) {
+      Refusal refusal = facts.refusal().get();
+      return Optional.of(
+          condition(facts, REFUSED, "True", refusal.reason().name(), refusal.message(), now));
+    }
+    return condition(facts.resource().getStatus(), REFUSED)
+        .map(
+            before ->
+                condition(
+                    facts,
+                    REFUSED,
+                    "False",
+                    "NotRefused",
+                    "the API server took the last run's Job",
+                    now));
   }
 
   private static Condition condition(

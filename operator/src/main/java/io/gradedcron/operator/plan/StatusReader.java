@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.degrade.Verdict;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,6 +56,20 @@ public final class StatusReader {
     return LASTING.contains(ready.get().getReason())
         ? Optional.of(Readiness.no(ready.get().getReason(), ready.get().getMessage()))
         : Optional.empty();
+  }
+
+  /** Returns why the last launch was refused when the status was written, if it was. */
+  public static Optional<Refusal> refusal(GradedCronJobStatus status) {
+    return StatusFactory.condition(status, StatusFactory.REFUSED)
+        .filter(c -> "True".equals(c.getStatus()))
+        .map(c -> new Refusal(reason(c.getReason()), c.getMessage()));
+  }
+
+  private static RefusalReason reason(String name) {
+    return Arrays.stream(RefusalReason.values())
+        .filter(reason -> reason.name().equals(name))
+        .findFirst()
+        .orElse(RefusalReason.Unavailable);
   }
 
   /** Returns what held the schedule when the status was written. */

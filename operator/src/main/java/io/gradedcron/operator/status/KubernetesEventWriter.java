@@ -10,6 +10,8 @@ import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventSubscriber;
+import io.gradedcron.operator.plan.Refusal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesEventWriter implements RunEventSubscriber, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesEventWriter.class);
   private static final int CAPACITY = 1_000;
-  private static final int LONGEST_NOTE = 1_024;
+  private static final int LONGEST_NOTE_BYTES = 1_024;
   private static final int MOST_WARNED = 10_000;
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
   private static final String WARNING = "Warning";
@@ -119,6 +121,10 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
     if (event instanceof RunEvent.SlotsFailed e) {
       return warning(e, "Failed", "Launch", "slot " + e.to() + " was refused: " + e.message());
     }
+    if (event instanceof RunEvent.LaunchRefused e) {
+      return warning(
+          e, "LaunchRefused", "Launch", e.reason() + ": slot " + e.slot() + ": " + e.message());
+    }
     if (event instanceof RunEvent.ScheduleHeld e) {
       return normal(
           e,
@@ -199,7 +205,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
         .withType(note.type())
         .withReason(note.reason())
         .withAction(note.action())
-        .withNote(text.length() > LONGEST_NOTE ? text.substring(0, LONGEST_NOTE) : text)
+        .withNote(note(text))
         .withRegarding(
             new ObjectReferenceBuilder()
                 .withApiVersion(GradedCron.API_VERSION)
@@ -209,6 +215,16 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
                 .withUid(note.schedule().uid())
                 .build())
         .build();
+  }
+
+  private static String note(String text) {
+    String line = Refusal.shortened(text);
+    if (line.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NOTE_BYTES) {
+      return line;
+    }
+    // A char takes three bytes at most, half of a surrogate pair included.
+    int end = LONGEST_NOTE_BYTES / 3;
+    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end);
   }
 
   @Override

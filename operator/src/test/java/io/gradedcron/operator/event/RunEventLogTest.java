@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.api.SkipReason;
@@ -63,9 +64,21 @@ class RunEventLogTest {
             "WARN missed level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
                 + " to=2026-11-23T12:01:00Z"),
         Arguments.of(
-            new RunEvent.SlotsFailed(REPORTS, 3, SLOT, SLOT, "exceeded quota", notCounted()),
+            new RunEvent.SlotsFailed(REPORTS, 3, SLOT, SLOT, "exceeded quota", true, notCounted()),
             "WARN failed level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
                 + " to=2026-11-23T12:00:00Z cause=exceeded quota"),
+        Arguments.of(
+            new RunEvent.SlotsFailed(REPORTS, 3, SLOT, SLOT, "as before", false, notCounted()),
+            "DEBUG failed level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
+                + " to=2026-11-23T12:00:00Z cause=as before"),
+        Arguments.of(
+            new RunEvent.LaunchRefused(REPORTS, 3, SLOT, RefusalReason.Denied, "no", true),
+            "WARN launch refused, tried again until the slot's deadline level=3"
+                + " schedule=shop/reports slot=2026-11-23T12:00:00Z reason=Denied cause=no"),
+        Arguments.of(
+            new RunEvent.LaunchRefused(REPORTS, 3, SLOT, RefusalReason.Denied, "no", false),
+            "DEBUG launch refused, tried again until the slot's deadline level=3"
+                + " schedule=shop/reports slot=2026-11-23T12:00:00Z reason=Denied cause=no"),
         Arguments.of(
             new RunEvent.RunFinished(REPORTS, 3, "reports-1", RunResult.Failed),
             "DEBUG finished level=3 schedule=shop/reports run=reports-1 result=Failed"),

@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -147,8 +149,7 @@ class JobLauncherTest {
     server.expect().get().withPath(RUN).andReturn(404, status(404, "NotFound", "gone")).always();
 
     assertThat(launch())
-        .isEqualTo(
-            new LaunchOutcome.Retry("Job report-1795435200 existed and is gone", Duration.ZERO));
+        .isEqualTo(LaunchOutcome.Retry.unavailable("Job report-1795435200 existed and is gone"));
   }
 
   @Test
@@ -164,7 +165,7 @@ class JobLauncherTest {
     assertThat(launch())
         .isInstanceOfSatisfying(
             LaunchOutcome.Retry.class,
-            retry -> assertThat(retry.message()).contains("cannot get jobs"));
+            retry -> assertThat(retry.refusal().message()).contains("cannot get jobs"));
   }
 
   @Test
@@ -172,7 +173,7 @@ class JobLauncherTest {
     answer(409, status(409, "Conflict", "the namespace is being created"));
 
     assertThat(launch())
-        .isEqualTo(new LaunchOutcome.Retry("the namespace is being created", Duration.ZERO));
+        .isEqualTo(LaunchOutcome.Retry.unavailable("the namespace is being created"));
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
@@ -186,17 +187,18 @@ class JobLauncherTest {
 
   @ParameterizedTest
   @CsvSource({
-    "403, Forbidden, exceeded quota: pods",
-    "404, NotFound, namespaces \"shop\" not found",
-    "429, TooManyRequests, too many requests",
-    "500, InternalError, failed calling webhook",
-    "503, ServiceUnavailable, apiserver is shutting down"
+    "403, Forbidden, exceeded quota: pods, QuotaExceeded",
+    "404, NotFound, namespaces \"shop\" not found, NamespaceTerminating",
+    "429, TooManyRequests, too many requests, Unavailable",
+    "500, InternalError, failed calling webhook, WebhookFailed",
+    "503, ServiceUnavailable, apiserver is shutting down, Unavailable"
   })
-  void aRefusalIsTriedAgainByTheCallerAndNotBelow(int code, String reason, String message)
-      throws InterruptedException {
+  void aRefusalIsTriedAgainByTheCallerAndNotBelow(
+      int code, String reason, String message, RefusalReason expected) throws InterruptedException {
     answer(code, status(code, reason, message));
 
-    assertThat(launch()).isEqualTo(new LaunchOutcome.Retry(message, Duration.ZERO));
+    assertThat(launch())
+        .isEqualTo(new LaunchOutcome.Retry(new Refusal(expected, message), Duration.ZERO));
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
@@ -212,7 +214,10 @@ class JobLauncherTest {
         .always();
 
     assertThat(launch())
-        .isEqualTo(new LaunchOutcome.Retry("too many requests", Duration.ofSeconds(seconds)));
+        .isEqualTo(
+            new LaunchOutcome.Retry(
+                new Refusal(RefusalReason.Unavailable, "too many requests"),
+                Duration.ofSeconds(seconds)));
   }
 
   @ParameterizedTest
@@ -220,7 +225,7 @@ class JobLauncherTest {
   void anAnswerThatIsNoStatusIsNamedByItsCode(int code, String body) {
     answer(code, body);
 
-    assertThat(launch()).isEqualTo(new LaunchOutcome.Retry("HTTP " + code, Duration.ZERO));
+    assertThat(launch()).isEqualTo(LaunchOutcome.Retry.unavailable("HTTP " + code));
   }
 
   @Test
@@ -240,7 +245,9 @@ class JobLauncherTest {
           .isInstanceOfSatisfying(
               LaunchOutcome.Retry.class,
               retry -> {
-                assertThat(retry.message()).startsWith("no answer: ").doesNotContain("null");
+                assertThat(retry.refusal().message())
+                    .startsWith("no answer: ")
+                    .doesNotContain("null");
                 assertThat(retry.after()).isZero();
               });
     }

@@ -271,7 +271,6 @@ class SlotLedgerTest {
 
     assertThat(ledger.reopened()).isEmpty();
     assertThat(ledger.pending()).isEmpty();
-    assertThat(ledger.attempts()).isZero();
   }
 
   @Test
@@ -285,17 +284,15 @@ class SlotLedgerTest {
     assertThat(ledger.handledUntil()).isEqualTo(now);
     assertThat(ledger.pending()).isEmpty();
     assertThat(ledger.reopened()).isEmpty();
-    assertThat(ledger.attempts()).isZero();
     assertThat(ledger.record().lastSkipped()).contains(skipped(1, 3, SkipReason.Degraded));
   }
 
   @Test
-  void refusalsOfASlotAreCounted() {
+  void theLastRefusalOfASlotIsKept() {
     Instant later = minute(1).plusMillis(400);
     ledger.refused(minute(1), minute(1).plusMillis(200), "quota");
     ledger.refused(minute(1), later, "webhook");
 
-    assertThat(ledger.attempts()).isEqualTo(2);
     assertThat(ledger.refusal()).isEqualTo("webhook");
     assertThat(ledger.pending())
         .contains(new PendingSlot(minute(1), PendingSlot.Reason.RETRYING, later));

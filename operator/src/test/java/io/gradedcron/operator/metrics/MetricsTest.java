@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.api.SkipReason;
@@ -40,6 +41,7 @@ class MetricsTest {
         "gradedcron_fire_latency_seconds histogram",
         "gradedcron_late_launches_total counter",
         "gradedcron_slots_total counter",
+        "gradedcron_launch_refusals_total counter",
         "gradedcron_runs_active gauge",
         "gradedcron_runs_finished_total counter",
         "gradedcron_schedules gauge",
@@ -83,6 +85,13 @@ class MetricsTest {
         assertThat(series)
             .containsEntry(
                 "gradedcron_late_launches_total{level=\"%s\",reason=\"%s\"}"
+                    .formatted(level, reason),
+                0d);
+      }
+      for (String reason : List.of("quota", "namespace", "denied", "webhook", "unavailable")) {
+        assertThat(series)
+            .containsEntry(
+                "gradedcron_launch_refusals_total{level=\"%s\",reason=\"%s\"}"
                     .formatted(level, reason),
                 0d);
       }
@@ -164,7 +173,7 @@ class MetricsTest {
         .runs()
         .on(new RunEvent.SlotsSkipped(REPORTS, 3, SLOT, to, SkipReason.Degraded, () -> 11));
     metrics.runs().on(new RunEvent.SlotsMissed(REPORTS, 2, SLOT, to, () -> 10_000));
-    metrics.runs().on(new RunEvent.SlotsFailed(REPORTS, 1, SLOT, SLOT, "quota", () -> 1));
+    metrics.runs().on(new RunEvent.SlotsFailed(REPORTS, 1, SLOT, SLOT, "quota", true, () -> 1));
     assertThat(series())
         .containsEntry("gradedcron_slots_total{level=\"3\",outcome=\"skipped\"}", 11d)
         .containsEntry("gradedcron_slots_total{level=\"2\",outcome=\"missed\"}", 10_000d)
@@ -351,5 +360,23 @@ class MetricsTest {
     public long eventsDropped() {
       return factor * 9L;
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QuotaExceeded, quota",
+    "NamespaceTerminating, namespace",
+    "Denied, denied",
+    "WebhookFailed, webhook",
+    "Unavailable, unavailable"
+  })
+  void eachTryThatTheApiServerDidNotTakeIsCounted(RefusalReason reason, String label) {
+    for (boolean news : List.of(true, false)) {
+      metrics.runs().on(new RunEvent.LaunchRefused(REPORTS, 2, SLOT, reason, "its words", news));
+    }
+    assertThat(series())
+        .containsEntry(
+            "gradedcron_launch_refusals_total{level=\"2\",reason=\"%s\"}".formatted(label), 2d)
+        .containsEntry("gradedcron_slots_total{level=\"2\",outcome=\"failed\"}", 0d);
   }
 }

@@ -58,6 +58,13 @@ final class Schedules {
     return schedule;
   }
 
+  static GradedCronJob withDeadline(Long seconds) {
+    return schedule(
+        "report",
+        new GradedCronJobSpec(
+            2, "* * * * *", null, null, null, seconds, null, null, null, null, template()));
+  }
+
   static GradedCronJob withStatus(GradedCronJobStatus status) {
     GradedCronJob schedule = schedule();
     schedule.setStatus(status);

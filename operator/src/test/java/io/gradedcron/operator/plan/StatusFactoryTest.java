@@ -10,6 +10,7 @@ import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.ScheduleState;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.degrade.Verdict;
@@ -37,6 +38,7 @@ class StatusFactoryTest {
     private Optional<SkippedRange> skipped = Optional.empty();
     private Optional<MissedRange> missed = Optional.empty();
     private MissedState endedMissed = MissedState.NOT_MISSED;
+    private Optional<Refusal> refusal = Optional.empty();
     private Verdict verdict = Verdict.RUN;
     private Readiness readiness = Readiness.READY;
 
@@ -49,6 +51,7 @@ class StatusFactoryTest {
           failure,
           Optional.of(NOON.plusSeconds(60)),
           runs,
+          refusal,
           verdict,
           readiness);
     }
@@ -252,5 +255,24 @@ class StatusFactoryTest {
   void aStatusWithoutConditionsHasNone() {
     assertThat(StatusFactory.condition(null, "Ready")).isEmpty();
     assertThat(StatusFactory.condition(status(new Facts()), "Other")).isEmpty();
+  }
+
+  @Test
+  void aRefusedLaunchIsAConditionUntilTheNextOneIsTaken() {
+    Facts facts = new Facts();
+    facts.refusal = Optional.of(new Refusal(RefusalReason.QuotaExceeded, "exceeded quota: none"));
+    GradedCronJobStatus refused = status(facts);
+
+    Condition condition = condition(refused, StatusFactory.REFUSED);
+    assertThat(condition.getStatus()).isEqualTo("True");
+    assertThat(condition.getReason()).isEqualTo("QuotaExceeded");
+    assertThat(condition.getMessage()).isEqualTo("exceeded quota: none");
+    assertThat(refused.state()).as("nothing is wrong with it").isEqualTo(ScheduleState.Scheduled);
+
+    facts.resource = Schedules.withStatus(refused);
+    facts.refusal = Optional.empty();
+    Condition after = condition(status(facts), StatusFactory.REFUSED);
+    assertThat(after.getStatus()).isEqualTo("False");
+    assertThat(after.getReason()).isEqualTo("NotRefused");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.degrade.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,11 @@ class StatusReaderTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private static GradedCronJob written(Verdict verdict, Readiness readiness, MissedState missed) {
+    return written(verdict, readiness, missed, Optional.empty());
+  }
+
+  private static GradedCronJob written(
+      Verdict verdict, Readiness readiness, MissedState missed, Optional<Refusal> refusal) {
     GradedCronJob schedule = Schedules.schedule();
     ScheduleFacts facts =
         new ScheduleFacts(
@@ -30,6 +36,7 @@ class StatusReaderTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            refusal,
             verdict,
             readiness);
     return Schedules.withStatus(new StatusFactory().status(facts, NOON));
@@ -130,5 +137,19 @@ class StatusReaderTest {
         .isFalse();
     assertThat(StatusReader.says(status, Readiness.no(Readiness.NEVER_DUE, "Job report-1 exists")))
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RefusalReason.class)
+  void aRefusalIsReadBack(RefusalReason reason) {
+    Refusal refusal = new Refusal(reason, "the API server's words");
+
+    assertThat(
+            StatusReader.refusal(
+                written(Verdict.RUN, Readiness.READY, MissedState.NOT_MISSED, Optional.of(refusal))
+                    .getStatus()))
+        .contains(refusal);
+    assertThat(StatusReader.refusal(written(Readiness.READY).getStatus())).isEmpty();
+    assertThat(StatusReader.refusal(null)).isEmpty();
   }
 }
