@@ -1,5 +1,8 @@
 package io.gradedcron.operator.event;
 
+import io.gradedcron.operator.api.RefusalReason;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -11,11 +14,16 @@ import org.slf4j.spi.LoggingEventBuilder;
  * logs are JSON. What a healthy system does all the time is at debug.
  */
 public final class RunEventLog implements RunEventSubscriber {
+  private static final int MOST_NAMESPACES = 1_000;
   private static final Logger log = LoggerFactory.getLogger("io.gradedcron.operator.runs");
+
+  /** Namespaces of which was said that they go. Owned by the bus's thread. */
+  private final Set<String> going = new HashSet<>();
 
   @Override
   public void on(RunEvent event) {
     if (event instanceof RunEvent.SlotLaunched e) {
+      going.remove(e.schedule().namespace());
       at(Level.DEBUG, e)
           .addKeyValue("slot", e.slot())
           .addKeyValue("run", e.run())
@@ -38,7 +46,7 @@ public final class RunEventLog implements RunEventSubscriber {
           .addKeyValue("cause", e.message())
           .log("failed");
     } else if (event instanceof RunEvent.LaunchRefused e) {
-      at(e.news() ? Level.WARN : Level.DEBUG, e)
+      at(isNews(e) ? Level.WARN : Level.DEBUG, e)
           .addKeyValue("slot", e.slot())
           .addKeyValue("reason", e.reason())
           .addKeyValue("cause", e.message())
@@ -69,6 +77,17 @@ public final class RunEventLog implements RunEventSubscriber {
           .addKeyValue("run", e.run())
           .log("name conflict: a Job that is not ours has this run's name");
     }
+  }
+
+  /** A namespace that goes refuses all its schedules for the one reason: that is one line. */
+  private boolean isNews(RunEvent.LaunchRefused refused) {
+    if (!refused.news() || refused.reason() != RefusalReason.NamespaceTerminating) {
+      return refused.news();
+    }
+    if (going.size() >= MOST_NAMESPACES) {
+      going.clear();
+    }
+    return going.add(refused.schedule().namespace());
   }
 
   private static LoggingEventBuilder at(Level level, RunEvent event) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,6 +115,24 @@ class RunEventLogTest {
                     Collectors.joining(
                         " ", line.getLevel() + " " + line.getFormattedMessage() + " ", "")))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void aNamespaceThatGoesIsOneWarningForAllItsSchedulesUntilOneIsLaunchedThereAgain() {
+    RunEventLog log = new RunEventLog();
+    ScheduleRef other = new ScheduleRef("shop", "other", "uid-2");
+    log.on(going(REPORTS));
+    log.on(going(other));
+    log.on(new RunEvent.SlotLaunched(other, 3, SLOT, "r", LaunchReason.OnTime, Duration.ZERO));
+    log.on(going(REPORTS));
+
+    assertThat(lines.list.stream().map(ILoggingEvent::getLevel))
+        .containsExactly(Level.WARN, Level.DEBUG, Level.DEBUG, Level.WARN);
+  }
+
+  private static RunEvent going(ScheduleRef schedule) {
+    return new RunEvent.LaunchRefused(
+        schedule, 3, SLOT, RefusalReason.NamespaceTerminating, "is being terminated", true);
   }
 
   /** Counting costs time that a log line is not worth. */
