@@ -1,0 +1,389 @@
+package io.gradedcron.operator.fire;
+
+import static io.gradedcron.operator.fire.CellScene.NOON;
+import static io.gradedcron.operator.fire.CellScene.UID;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.gradedcron.operator.api.ConcurrencyPolicy;
+import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.api.SkipReason;
+import io.gradedcron.operator.event.RunEvent;
+import io.gradedcron.operator.event.RunEventBus;
+import io.gradedcron.operator.harness.Manifests.Schedule;
+import io.gradedcron.operator.harness.SteerableClock;
+import io.gradedcron.operator.plan.JobFactory;
+import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** All parts of firing together, with a mock API server and a clock of the test's own. */
+@EnableKubernetesMockClient(https = false)
+@Timeout(60)
+class FiringEngineTest {
+  private static final String JOBS = "/apis/batch/v1/namespaces/shop/jobs";
+  private static final int WORKERS = 16;
+
+  /** Due at noon and then not for a year. */
+  private static final String AT_NOON = "0 0 12 23 11 *";
+
+  KubernetesMockServer server;
+  KubernetesClient client;
+
+  private final SteerableClock clock = new SteerableClock();
+  private final PolicyBook policies = new PolicyBook();
+  private final Queue<RunEvent> events = new ConcurrentLinkedQueue<>();
+  private final RunEventBus bus = new RunEventBus(List.of(events::add));
+  private final List<String> requests = new ArrayList<>();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile FreshState.Answer fresh;
+  private FiringEngine engine;
+
+  /** Saves at once what is asked for. */
+  private final class Saves implements StatusPort {
+    @Override
+    public void changed(ScheduleRef schedule) {
+      // The status is looked at where a test wants it.
+    }
+
+    @Override
+    public void urgent(ScheduleRef schedule) {
+      engine
+          .draft(schedule.uid())
+          .ifPresent(draft -> engine.saved(schedule.uid(), draft, draft.resource()));
+    }
+  }
+
+  /** Starts an engine whose launches ask this just before each create. */
+  private void start(BooleanSupplier fence) {
+    server.expect().post().withPath(JOBS).andReturn(201, "{}").always();
+    engine =
+        new FiringEngine(
+            new FiringEngine.Parts(
+                clock,
+                System::nanoTime,
+                new Random(1),
+                policies,
+                bus,
+                new Saves(),
+                new JobLauncher(client, fence, new JobFactory(), new JobReader()),
+                new RunDeleter(client, () -> true),
+                schedule -> Optional.ofNullable(fresh)),
+            WORKERS);
+    bus.start();
+    engine.start();
+  }
+
+  private void start() {
+    start(() -> true);
+  }
+
+  private static GradedCronJob atNoon(UnaryOperator<Schedule> further) {
+    GradedCronJob schedule = CellScene.schedule(3, AT_NOON, further);
+    schedule.setStatus(CellScene.handled(schedule, NOON.minusSeconds(600)));
+    return schedule;
+  }
+
+  private void degrade() {
+    policies.putNamespace("shop", Map.of("test", "shop"));
+    policies.put(CellScene.peak(3).doing(DegradationAction.ScaleToZero, null).build());
+  }
+
+  private void deletesAreTaken(Instant slot) {
+    server
+        .expect()
+        .delete()
+        .withPath(JOBS + "/report-" + slot.getEpochSecond())
+        .andReturn(200, new StatusBuilder().build())
+        .always();
+  }
+
+  /** All requests so far, as verb and path. */
+  private List<String> requests() throws InterruptedException {
+    for (RecordedRequest request = server.takeRequest(0, TimeUnit.SECONDS);
+        request != null;
+        request = server.takeRequest(0, TimeUnit.SECONDS)) {
+      requests.add(request.method() + " " + request.getPath());
+    }
+    return requests;
+  }
+
+  private void awaitRequest(String request) {
+    await(request).atMost(Duration.ofSeconds(10)).until(() -> requests().contains(request));
+  }
+
+  private static String delete(Instant slot) {
+    return "DELETE " + JOBS + "/report-" + slot.getEpochSecond();
+  }
+
+  private <E extends RunEvent> E awaitEvent(Class<E> type) {
+    await(type.getSimpleName())
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> events.stream().anyMatch(type::isInstance));
+    return events.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    end.countDown();
+    engine.close();
+    bus.close();
+  }
+
+  // --- order
+
+  @Test
+  void nothingIsLaunchedBeforeItIsDue() {
+    clock.set(NOON.minusMillis(400));
+    start();
+    engine.put(atNoon(s -> s));
+    engine.lead();
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.slot()).isEqualTo(NOON);
+    assertThat(launched.reason()).isEqualTo(LaunchReason.OnTime);
+    assertThat(launched.latency()).isPositive();
+  }
+
+  @Test
+  void aLevelOneSlotIsLaunchedWhileLevelThreeKeepsAllOtherWorkersBusy() {
+    clock.set(NOON.minusSeconds(1));
+    start(this::mayPass);
+    for (int i = 0; i < 2 * WORKERS; i++) {
+      GradedCronJob bulk = atNoon(s -> s);
+      bulk.getMetadata().setName("bulk-" + i);
+      bulk.getMetadata().setUid("bulk-" + i);
+      engine.put(bulk);
+    }
+    GradedCronJob core = CellScene.schedule(1, "1 0 12 23 11 *", s -> s);
+    core.setStatus(CellScene.handled(core, NOON.minusSeconds(600)));
+    engine.put(core);
+    engine.lead();
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.level()).isEqualTo(1);
+    assertThat(engine.queue().size(3)).as("those that wait").isPositive();
+  }
+
+  /** Holds everybody up but the workers that take level 1 only. */
+  private boolean mayPass() {
+    if (!Thread.currentThread().getName().startsWith("launch-core")) {
+      try {
+        return end.await(30, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return true;
+  }
+
+  // --- never twice
+
+  @Test
+  void whatIsCaughtUpIsLookedUpAtTheApiServerFirst() throws InterruptedException {
+    clock.set(NOON.plusSeconds(30));
+    start();
+    GradedCronJob schedule = atNoon(s -> s);
+    fresh = new FreshState.Answer(schedule, List.of(CellScene.run(NOON, 3)));
+    engine.put(schedule);
+    engine.lead();
+
+    await("the answer to be taken")
+        .until(() -> NOON.equals(engine.draft(UID).orElseThrow().status().lastHandledTime()));
+    assertThat(requests()).as("no create").isEmpty();
+  }
+
+  // --- stop
+
+  @Test
+  void aRunThatAppearsLateIsStopped() {
+    Instant slot = NOON.minusSeconds(700);
+    deletesAreTaken(slot);
+    clock.set(NOON.plusSeconds(30));
+    degrade();
+    start();
+    engine.put(atNoon(s -> s));
+    engine.lead();
+    awaitEvent(RunEvent.ScheduleHeld.class);
+
+    engine.observe(UID, CellScene.run(slot, 3));
+
+    awaitRequest(delete(slot));
+  }
+
+  @Test
+  void afterARestartAStopHappensAgain() {
+    Instant slot = NOON.minusSeconds(700);
+    deletesAreTaken(slot);
+    clock.set(NOON.plusSeconds(30));
+    degrade();
+    start();
+    engine.put(atNoon(s -> s));
+    engine.observe(UID, CellScene.run(slot, 3));
+
+    engine.lead();
+
+    awaitRequest(delete(slot));
+  }
+
+  @Test
+  void aSlotThatReplacesIsLaunchedAsSoonAsTheOldRunIsGone() throws InterruptedException {
+    Instant slot = NOON.minusSeconds(700);
+    deletesAreTaken(slot);
+    clock.set(NOON.minusMillis(300));
+    start();
+    engine.put(atNoon(s -> s.concurrency(ConcurrencyPolicy.Replace)));
+    Run old = CellScene.run(slot, 3);
+    engine.observe(UID, old);
+    engine.lead();
+    awaitRequest(delete(slot));
+    assertThat(requests()).doesNotContain("POST " + JOBS);
+
+    engine.gone(UID, old.name());
+
+    awaitRequest("POST " + JOBS);
+    assertThat(awaitEvent(RunEvent.SlotLaunched.class).slot()).isEqualTo(NOON);
+  }
+
+  // --- policy race
+
+  @Test
+  void thePolicyIsReadAtLaunch() throws InterruptedException {
+    clock.set(NOON.minusMillis(300));
+    start();
+    engine.put(atNoon(s -> s));
+    engine.lead();
+    degrade();
+
+    RunEvent.SlotsSkipped skipped = awaitEvent(RunEvent.SlotsSkipped.class);
+    assertThat(skipped.reason()).isEqualTo(SkipReason.Degraded);
+    assertThat(skipped.to()).isEqualTo(NOON);
+    assertThat(requests()).doesNotContain("POST " + JOBS);
+  }
+
+  @Test
+  void aRunThatWasCreatedWhileThePolicyTurnedIsStopped() {
+    deletesAreTaken(NOON);
+    clock.set(NOON.minusMillis(300));
+    start(
+        () -> {
+          degrade();
+          return true;
+        });
+    engine.put(atNoon(s -> s));
+    engine.lead();
+
+    awaitRequest("POST " + JOBS);
+    awaitRequest(delete(NOON));
+  }
+
+  // --- forbid
+
+  @Test
+  void aBlockedSlotIsLaunchedAsSoonAsTheBlockerEnds() {
+    clock.set(NOON.minusMillis(300));
+    start();
+    engine.put(atNoon(s -> s.concurrency(ConcurrencyPolicy.Forbid)));
+    Run blocker = CellScene.run(NOON.minusSeconds(700), 3);
+    engine.observe(UID, blocker);
+    engine.lead();
+    await("the slot to be blocked")
+        .until(() -> engine.known().stream().anyMatch(ScheduleCell::isBlocked));
+
+    engine.gone(UID, blocker.name());
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.slot()).isEqualTo(NOON);
+    assertThat(launched.reason()).isEqualTo(LaunchReason.Blocked);
+  }
+
+  // --- clock
+
+  @Test
+  void aJumpAheadIsDownTime() {
+    clock.set(NOON.minusSeconds(600));
+    start();
+    GradedCronJob schedule = CellScene.schedule(3, "* * * * *", s -> s);
+    schedule.setStatus(CellScene.handled(schedule, NOON.minusSeconds(600)));
+    fresh = new FreshState.Answer(schedule, List.of());
+    engine.put(schedule);
+    engine.lead();
+
+    clock.set(NOON.plusSeconds(30));
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.slot()).isEqualTo(NOON);
+    assertThat(launched.reason()).isEqualTo(LaunchReason.CatchUp);
+    RunEvent.SlotsMissed missed = awaitEvent(RunEvent.SlotsMissed.class);
+    assertThat(missed.from()).isEqualTo(NOON.minusSeconds(540));
+    assertThat(missed.to()).isEqualTo(NOON.minusSeconds(60));
+  }
+
+  @Test
+  void aJumpBackLaunchesNothingTwice() throws InterruptedException {
+    clock.set(NOON.minusMillis(300));
+    start();
+    GradedCronJob schedule = CellScene.schedule(3, "* * * * * *", s -> s);
+    schedule.setStatus(CellScene.handled(schedule, NOON.minusSeconds(1)));
+    engine.put(schedule);
+    engine.lead();
+    awaitLaunches(2);
+
+    clock.move(Duration.ofSeconds(-2));
+    awaitLaunches(4);
+
+    assertThat(events.stream().filter(RunEvent.SlotLaunched.class::isInstance))
+        .extracting(event -> ((RunEvent.SlotLaunched) event).slot())
+        .doesNotHaveDuplicates();
+    assertThat(requests()).hasSameSizeAs(events);
+  }
+
+  private void awaitLaunches(int atLeast) {
+    await(atLeast + " launches")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                events.stream().filter(RunEvent.SlotLaunched.class::isInstance).count() >= atLeast);
+  }
+
+  // --- leading
+
+  @Test
+  void aStandbyKnowsItsSchedulesAndLaunchesNothing() throws InterruptedException {
+    clock.set(NOON.minusMillis(200));
+    start();
+    GradedCronJob schedule = atNoon(s -> s);
+    fresh = new FreshState.Answer(schedule, List.of());
+    engine.put(schedule);
+    await("noon").until(() -> clock.instant().isAfter(NOON.plusMillis(700)));
+    assertThat(engine.known()).hasSize(1);
+    assertThat(requests()).isEmpty();
+
+    engine.lead();
+
+    assertThat(awaitEvent(RunEvent.SlotLaunched.class).slot()).isEqualTo(NOON);
+  }
+}

@@ -1,0 +1,87 @@
+package io.gradedcron.operator.fire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.gradedcron.operator.api.ScheduleRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@EnableKubernetesMockClient(https = false)
+@Timeout(60)
+class RunDeleterTest {
+  private static final ScheduleRef REPORT = new ScheduleRef("shop", "report", "ours");
+  private static final String JOB =
+      "/apis/batch/v1/namespaces/shop/jobs/report-" + CellScene.NOON.getEpochSecond();
+  private static final String PODS = "/api/v1/namespaces/shop/pods";
+
+  KubernetesMockServer server;
+  KubernetesClient client;
+
+  private static StopOrder order(OptionalLong grace) {
+    return new StopOrder(CellScene.run(CellScene.NOON, 3), grace, List.of("peak"));
+  }
+
+  private RunDeleter deleter(boolean fence) {
+    return new RunDeleter(client, () -> fence);
+  }
+
+  /** All requests so far: verb, path and body. */
+  private List<String> requests() throws InterruptedException {
+    List<String> found = new ArrayList<>();
+    for (RecordedRequest request = server.takeRequest(0, TimeUnit.SECONDS);
+        request != null;
+        request = server.takeRequest(0, TimeUnit.SECONDS)) {
+      found.add(request.method() + " " + request.getPath() + " " + request.getBody().readUtf8());
+    }
+    return found;
+  }
+
+  @Test
+  void aStopWaitsForThePods() throws InterruptedException {
+    server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
+
+    assertThat(deleter(true).stop(REPORT, order(OptionalLong.empty()))).isTrue();
+
+    assertThat(requests())
+        .singleElement()
+        .asString()
+        .startsWith("DELETE " + JOB)
+        .contains("\"propagationPolicy\":\"Foreground\"");
+  }
+
+  @Test
+  void aGracePeriodIsHandedToThePods() throws InterruptedException {
+    String selected = PODS + "?labelSelector=batch.kubernetes.io%2Fjob-name%3Dreport-";
+    server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
+    String pods = selected + CellScene.NOON.getEpochSecond();
+    server.expect().delete().withPath(pods).andReturn(200, new StatusBuilder().build()).always();
+    server.expect().get().withPath(pods).andReturn(200, new PodListBuilder().build()).always();
+
+    assertThat(deleter(true).stop(REPORT, order(OptionalLong.of(7)))).isTrue();
+
+    assertThat(requests())
+        .anySatisfy(
+            request ->
+                assertThat(request)
+                    .startsWith("DELETE " + PODS)
+                    .contains("\"gracePeriodSeconds\":7"));
+  }
+
+  @Test
+  void behindAClosedFenceNothingIsDeleted() throws InterruptedException {
+    assertThat(deleter(false).stop(REPORT, order(OptionalLong.of(7)))).isFalse();
+    assertThat(deleter(false).tidy(REPORT, CellScene.run(CellScene.NOON, 3))).isFalse();
+
+    assertThat(requests()).isEmpty();
+  }
+}
