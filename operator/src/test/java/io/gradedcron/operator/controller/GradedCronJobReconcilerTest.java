@@ -100,7 +100,7 @@ class GradedCronJobReconcilerTest {
     schedule.getMetadata().setUid(UID);
     schedule.getMetadata().setGeneration(1L);
     schedule.getMetadata().setResourceVersion("1");
-    schedule.getMetadata().setCreationTimestamp("2026-11-23T11:59:30Z");
+    schedule.getMetadata().setCreationTimestamp("2026-11-23T12:00:00Z");
     return schedule;
   }
 

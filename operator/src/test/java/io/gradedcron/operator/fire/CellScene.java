@@ -10,8 +10,8 @@ import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.SlotPlanner;
 import io.gradedcron.operator.plan.StatusFactory;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -93,8 +93,18 @@ final class CellScene {
   /** The watch shows the schedule to a replica that leads, at an instant. */
   CellScene begin(GradedCronJob schedule, Instant now) {
     put(schedule, now);
-    cell.begin(now);
+    lead(now);
     return this;
+  }
+
+  /** The replica begins to lead; if it has to ask, the API server says what the caches say. */
+  List<RunEvent> lead(Instant now) {
+    List<RunEvent> events = new ArrayList<>(cell.begin(now));
+    if (cell.isUncertain()) {
+      CompiledSchedule compiled = CompiledSchedule.of(cell.resource());
+      events.addAll(cell.confirm(cell.resource(), compiled, cell.runs(), liveSince, now));
+    }
+    return events;
   }
 
   /** The schedule had handled all up to a minute before noon. */
@@ -125,7 +135,7 @@ final class CellScene {
   }
 
   LaunchOutcome.Retry noAnswer() {
-    return new LaunchOutcome.Retry("no answer", Duration.ZERO);
+    return LaunchOutcome.Retry.unavailable("no answer");
   }
 
   /** The status that the writer would write now. */

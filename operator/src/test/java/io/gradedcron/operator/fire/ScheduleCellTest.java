@@ -8,7 +8,9 @@ import static io.gradedcron.operator.fire.CellScene.minutely;
 import static io.gradedcron.operator.fire.CellScene.run;
 import static io.gradedcron.operator.fire.CellScene.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.gradedcron.operator.api.ConcurrencyPolicy;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
@@ -21,6 +23,8 @@ import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.harness.Manifests;
+import io.gradedcron.operator.harness.Manifests.Schedule;
+import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.StatusFactory;
@@ -170,17 +174,155 @@ class ScheduleCellTest {
   }
 
   @Test
-  void slotsUpToTheNewestOwnedJobAreHandledAtTheStart() {
+  void slotsUpToTheNewestOwnedJobAreHandledAtTheStartAndThoseWithoutAJobAreMissed() {
     GradedCronJob schedule = plain();
     schedule.setStatus(handled(schedule, minute(-10)));
     scene.put(schedule, NOON);
-    scene.cell.observe(run(minute(-7), 2));
+    scene.cell.observe(run(minute(-9), 2));
+    scene.cell.observe(run(minute(-5), 2));
+    scene.cell.observe(run(minute(-1), 2));
     scene.cell.observe(run(NOON, 2));
-    scene.cell.begin(NOON);
+    List<RunEvent> events = scene.lead(NOON);
 
     assertThat(scene.look(NOON.plusSeconds(1)).order()).isEmpty();
-    assertThat(scene.status(NOON).lastHandledTime()).isEqualTo(NOON);
+    GradedCronJobStatus status = scene.status(NOON);
+    assertThat(status.lastHandledTime()).isEqualTo(NOON);
+    assertThat(status.lastScheduleTime()).isEqualTo(NOON);
+    assertThat(status.lastMissed())
+        .as("the dead leader alone knew what these ended as")
+        .isEqualTo(new MissedRange(minute(-8), minute(-2)));
+    assertThat(status.conditions())
+        .filteredOn(c -> c.getType().equals("Missed"))
+        .extracting(Condition::getStatus)
+        .as("the slot that ended last was launched")
+        .containsExactly("False");
+    assertThat(events)
+        .singleElement(type(RunEvent.SlotsMissed.class))
+        .satisfies(missed -> assertThat(missed.count().getAsLong()).isEqualTo(6));
+  }
+
+  @Test
+  void whenEachSlotHasItsJobNothingIsMissedThoughNothingWasSaved() {
+    GradedCronJob schedule = plain();
+    schedule.setStatus(handled(schedule, minute(-3)));
+    scene.put(schedule, NOON);
+    scene.cell.observe(run(minute(-2), 2));
+    scene.cell.observe(run(minute(-1), 2));
+    scene.lead(NOON.minusSeconds(1));
+
+    assertThat(scene.status(NOON).lastHandledTime()).isEqualTo(minute(-1));
     assertThat(scene.status(NOON).lastMissed()).isNull();
+  }
+
+  @Test
+  void aRunThatWasSeenIsNotLaunchedAgainThoughItIsGone() {
+    GradedCronJob schedule = plain();
+    schedule.setStatus(handled(schedule, minute(-1)));
+    scene.put(schedule, NOON);
+    scene.cell.observe(run(NOON, 2));
+    scene.cell.gone(run(NOON, 2).name());
+    scene.lead(NOON.plusSeconds(6));
+
+    assertThat(scene.look(NOON.plusSeconds(7)).order()).isEmpty();
+    assertThat(scene.status(NOON).lastScheduleTime()).isEqualTo(NOON);
+  }
+
+  @Test
+  void aRunWhoseCreateWasNeverAnsweredIsTakenAsLaunchedOnceTheWatchShowsIt() {
+    scene.beginBeforeNoon(plain());
+    LaunchOrder order = scene.order(NOON);
+    scene.settle(order, scene.noAnswer(), NOON.plusSeconds(1));
+    scene.cell.observe(run(NOON, 2));
+    scene.cell.gone(run(NOON, 2).name());
+
+    Step step = scene.look(NOON.plusSeconds(20));
+
+    assertThat(step.order()).isEmpty();
+    assertThat(step.events())
+        .singleElement(type(RunEvent.SlotLaunched.class))
+        .satisfies(launched -> assertThat(launched.slot()).isEqualTo(NOON));
+  }
+
+  @Test
+  void aRunOfASlotToComeIsNoReasonToSkipWhatIsDueBefore() {
+    GradedCronJob schedule = plain();
+    schedule.setStatus(handled(schedule, minute(-1)));
+    scene.put(schedule, NOON);
+    scene.cell.observe(run(minute(30), 2));
+    scene.lead(NOON);
+
+    assertThat(scene.order(NOON).slot()).isEqualTo(NOON);
+  }
+
+  @Test
+  void whatIsReadAnewHoldsAndNotTheCacheThatLags() {
+    GradedCronJob cached = plain();
+    cached.setStatus(handled(cached, minute(-5)));
+    scene.put(cached, NOON);
+    scene.cell.begin(NOON.plusSeconds(1));
+    assertThat(scene.look(NOON.plusSeconds(1))).as("nothing before").isEqualTo(Step.NOTHING);
+    assertThat(scene.cell.draft(new StatusFactory(), NOON)).isEmpty();
+
+    GradedCronJob fresh = plain();
+    fresh.getMetadata().setResourceVersion("9");
+    fresh.setStatus(handled(fresh, NOON));
+    List<RunEvent> events =
+        scene.cell.confirm(
+            fresh, CompiledSchedule.of(fresh), List.of(), NOON.plusSeconds(1), NOON.plusSeconds(1));
+
+    assertThat(events).isEmpty();
+    assertThat(scene.look(NOON.plusSeconds(2))).isEqualTo(Step.NOTHING);
+    assertThat(scene.status(NOON).lastMissed()).isNull();
+  }
+
+  @Test
+  void anEditEndsTheDueSlotsOfTheFormerTextWithARange() {
+    scene.beginBeforeNoon(plain());
+    GradedCronJob later = edited(scene.cell.resource(), schedule(2, "0 0 1 1 *", s -> s));
+
+    List<RunEvent> events = scene.put(later, minute(2).plusSeconds(10));
+
+    assertThat(scene.status(minute(3)).lastMissed()).isEqualTo(new MissedRange(NOON, minute(2)));
+    assertThat(scene.status(minute(3)).lastHandledTime()).isEqualTo(minute(2).plusSeconds(10));
+    assertThat(events).hasAtLeastOneElementOfType(RunEvent.SlotsMissed.class);
+  }
+
+  @Test
+  void anEditEndsASlotThatARunBlockedAsSkipped() {
+    scene.beginBeforeNoon(minutely(s -> s.concurrency(ConcurrencyPolicy.Forbid)));
+    scene.cell.observe(run(minute(-1), 2));
+    scene.look(NOON);
+    GradedCronJob later = edited(scene.cell.resource(), schedule(2, "0 0 1 1 *", s -> s));
+
+    scene.put(later, NOON.plusSeconds(10));
+
+    assertThat(scene.status(minute(1)).lastSkipped())
+        .isEqualTo(new SkippedRange(NOON, NOON, SkipReason.Blocked));
+  }
+
+  @Test
+  void anEditEndsASlotThatWasRefusedAsRefused() {
+    scene.beginBeforeNoon(plain());
+    LaunchOrder order = scene.order(NOON);
+    scene.settle(order, scene.noAnswer(), NOON.plusSeconds(1));
+    GradedCronJob later = edited(scene.cell.resource(), schedule(2, "0 0 1 1 *", s -> s));
+
+    scene.put(later, NOON.plusSeconds(10));
+
+    assertThat(scene.status(minute(1)).lastMissed()).isEqualTo(new MissedRange(NOON, NOON));
+    assertThat(scene.cell.retryAt()).as("nothing is tried again").isEqualTo(Alarm.OFF);
+  }
+
+  @Test
+  void aResumeEndsTheSlotsOfTheSuspensionAsSuspended() {
+    scene.beginBeforeNoon(minutely(Schedule::suspended));
+    GradedCronJob resumed = edited(scene.cell.resource(), plain());
+
+    scene.put(resumed, minute(2).plusSeconds(10));
+
+    assertThat(scene.status(minute(3)).lastSkipped())
+        .isEqualTo(new SkippedRange(NOON, minute(2), SkipReason.Suspended));
+    assertThat(scene.look(minute(2).plusSeconds(11)).order()).isEmpty();
   }
 
   @Test
@@ -484,7 +626,7 @@ class ScheduleCellTest {
     scene.cell.refresh(others);
 
     assertThat(scene.look(minute(2)).order()).as("it does not lead").isEmpty();
-    scene.cell.begin(minute(4));
+    scene.lead(minute(4));
     assertThat(scene.order(minute(4)).slot()).isEqualTo(minute(4));
   }
 }
