@@ -43,7 +43,10 @@ public final class FiringEngine implements AutoCloseable {
   private static final int KEEPERS = 16;
   private static final int TIDIERS = 2;
 
-  /** One worker in eight takes level 1 only, so that it finds one free behind any burst. */
+  /**
+   * One worker in eight takes level 1 only, so that it finds one free behind any burst; and one in
+   * eight takes what keeps workers waiting, so that no other does.
+   */
   private static final int RESERVE = 8;
 
   private final Clock clock;
@@ -54,10 +57,12 @@ public final class FiringEngine implements AutoCloseable {
   private final RunKeeper keeper;
   private final Backoff backoff;
   private final LaunchGate gate = new LaunchGate();
-  private final LaunchQueue queue = new LaunchQueue();
+  private final SlowNamespaces slow = new SlowNamespaces();
+  private final LaunchQueue queue;
   private final WheelThread wheel;
   private final WorkerThreads workers;
   private final WorkerThreads coreWorkers;
+  private final WorkerThreads slowWorkers;
   private final CellQueue attention;
   private final CellQueue tidying;
   private final Alarm policyAlarm = Alarm.forPolicy();
@@ -101,12 +106,16 @@ public final class FiringEngine implements AutoCloseable {
             parts.launcher(),
             parts.fresh(),
             backoff,
-            events);
+            events,
+            slow,
+            parts.nanoTime());
     this.keeper =
         new RunKeeper(clock, policies, parts.deleter(), new HistoryPlanner(), status, events);
     this.wheel = new WheelThread(clock, parts.nanoTime(), new Due());
     int reserve = workers / RESERVE;
-    this.workers = new WorkerThreads("launch", workers - reserve, () -> look(queue.take()));
+    this.queue = new LaunchQueue(reserve > 0 ? slow::hold : cell -> false);
+    this.workers = new WorkerThreads("launch", workers - 2 * reserve, () -> look(queue.take()));
+    this.slowWorkers = new WorkerThreads("launch-slow", reserve, () -> look(queue.takeSlow()));
     this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
     this.attention =
         new CellQueue("keeper", KEEPERS, cell -> cell.signals().keeper(), this::attend);
@@ -118,6 +127,7 @@ public final class FiringEngine implements AutoCloseable {
     wheel.start();
     workers.start();
     coreWorkers.start();
+    slowWorkers.start();
     attention.start();
     tidying.start();
     policyWorker.start();
@@ -415,6 +425,7 @@ public final class FiringEngine implements AutoCloseable {
     awaitLaunches();
     workers.close();
     coreWorkers.close();
+    slowWorkers.close();
     attention.close();
     tidying.close();
     policyWorker.close();

@@ -4,6 +4,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Schedules with a due slot, by level, then by due time. Any thread.
@@ -31,6 +32,19 @@ public final class LaunchQueue {
   private final AtomicIntegerArray sizes = new AtomicIntegerArray(4);
   private final Semaphore forAnyWorker = new Semaphore(0);
   private final Semaphore forCoreWorkers = new Semaphore(0);
+  private final ConcurrentSkipListSet<Entry> patient = new ConcurrentSkipListSet<>();
+  private final Semaphore forPatientWorkers = new Semaphore(0);
+  private final Predicate<ScheduleCell> slow;
+
+  /**
+   * Makes a queue.
+   *
+   * @param slow true for a schedule whose create may keep its worker waiting for long: it is left
+   *     to those who take such only
+   */
+  LaunchQueue(Predicate<ScheduleCell> slow) {
+    this.slow = slow;
+  }
 
   /** Adds a schedule unless it is in already. */
   void offer(ScheduleCell cell, int level, long dueMillis) {
@@ -38,11 +52,21 @@ public final class LaunchQueue {
       return;
     }
     sizes.incrementAndGet(level);
-    entries.add(new Entry(level, dueMillis, numbers.getAndIncrement(), cell));
+    Entry entry = new Entry(level, dueMillis, numbers.getAndIncrement(), cell);
+    if (slow.test(cell)) {
+      leaveToThePatient(entry);
+      return;
+    }
+    entries.add(entry);
     forAnyWorker.release();
     if (level == 1) {
       forCoreWorkers.release();
     }
+  }
+
+  private void leaveToThePatient(Entry entry) {
+    patient.add(entry);
+    forPatientWorkers.release();
   }
 
   /** Takes the most urgent schedule, waiting for one. */
@@ -50,6 +74,19 @@ public final class LaunchQueue {
     while (true) {
       forAnyWorker.acquire();
       Entry first = entries.pollFirst();
+      if (first != null && slow.test(first.cell())) {
+        leaveToThePatient(first);
+      } else if (first != null) {
+        return leave(first);
+      }
+    }
+  }
+
+  /** Takes the most urgent of the slow schedules, waiting for one. */
+  ScheduleCell takeSlow() throws InterruptedException {
+    while (true) {
+      forPatientWorkers.acquire();
+      Entry first = patient.pollFirst();
       if (first != null) {
         return leave(first);
       }
@@ -61,10 +98,11 @@ public final class LaunchQueue {
     while (true) {
       forCoreWorkers.acquire();
       Entry first = entries.isEmpty() ? null : entries.pollFirst();
-      if (first != null && first.level() == 1) {
+      if (first != null && slow.test(first.cell())) {
+        leaveToThePatient(first);
+      } else if (first != null && first.level() == 1) {
         return leave(first);
-      }
-      if (first != null) {
+      } else if (first != null) {
         // Another worker took the level-1 entry: this one is not for the reserve.
         entries.add(first);
         forAnyWorker.release();
@@ -84,7 +122,7 @@ public final class LaunchQueue {
     return sizes.get(level);
   }
 
-  /** Returns true if none waits. */
+  /** Returns true if none waits but slow ones. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ final class SlotLauncher {
   private final FreshState fresh;
   private final Backoff backoff;
   private final RunEventBus events;
+  private final SlowNamespaces slow;
+  private final LongSupplier nanoTime;
 
   SlotLauncher(
       Clock clock,
@@ -40,7 +43,9 @@ final class SlotLauncher {
       JobLauncher launcher,
       FreshState fresh,
       Backoff backoff,
-      RunEventBus events) {
+      RunEventBus events,
+      SlowNamespaces slow,
+      LongSupplier nanoTime) {
     this.clock = clock;
     this.planner = planner;
     this.policies = policies;
@@ -49,6 +54,8 @@ final class SlotLauncher {
     this.fresh = fresh;
     this.backoff = backoff;
     this.events = events;
+    this.slow = slow;
+    this.nanoTime = nanoTime;
   }
 
   /** What a look at a schedule asks of the caller. */
@@ -142,6 +149,7 @@ final class SlotLauncher {
   }
 
   private LaunchOutcome create(LaunchOrder order) {
+    long start = nanoTime.getAsLong();
     try {
       return launcher.launch(order);
     } catch (RuntimeException e) {
@@ -152,6 +160,8 @@ final class SlotLauncher {
           order.slot(),
           e);
       return LaunchOutcome.Retry.unavailable("unexpected failure in the operator: " + e);
+    } finally {
+      slow.took(order.schedule().getMetadata().getNamespace(), nanoTime.getAsLong() - start);
     }
   }
 }

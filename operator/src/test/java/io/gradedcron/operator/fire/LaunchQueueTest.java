@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LaunchQueueTest {
-  private final LaunchQueue queue = new LaunchQueue();
+  private final LaunchQueue queue = new LaunchQueue(cell -> false);
   private final List<Thread> threads = new ArrayList<>();
 
   /** One call that waits for a schedule. */
@@ -204,5 +204,40 @@ class LaunchQueueTest {
 
   private static Set<ScheduleCell> identitySet() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  @Test
+  void whatMayKeepAWorkerWaitingIsLeftToThoseWhoTakeOnlySuch() throws InterruptedException {
+    Set<ScheduleCell> slow = Collections.synchronizedSet(identitySet());
+    LaunchQueue divided = new LaunchQueue(slow::contains);
+    ScheduleCell slowBefore = new ScheduleCell();
+    slow.add(slowBefore);
+    divided.offer(slowBefore, 1, 0);
+    ScheduleCell slowMeanwhile = new ScheduleCell();
+    divided.offer(slowMeanwhile, 1, 1);
+    slow.add(slowMeanwhile);
+    ScheduleCell quick = new ScheduleCell();
+    divided.offer(quick, 3, 2);
+
+    assertThat(divided.take()).isSameAs(quick);
+    assertThat(divided.isEmpty()).as("those who wait hold nobody up").isTrue();
+    assertThat(divided.size(1)).isEqualTo(2);
+    assertThat(List.of(divided.takeSlow(), divided.takeSlow()))
+        .containsExactly(slowBefore, slowMeanwhile);
+    assertThat(divided.size(1)).isZero();
+  }
+
+  @Test
+  void theReserveOfLevelOneDoesNotTakeWhatMayKeepItWaiting() throws InterruptedException {
+    Set<ScheduleCell> slow = Collections.synchronizedSet(identitySet());
+    LaunchQueue divided = new LaunchQueue(slow::contains);
+    ScheduleCell slowMeanwhile = new ScheduleCell();
+    divided.offer(slowMeanwhile, 1, 0);
+    slow.add(slowMeanwhile);
+    ScheduleCell quick = new ScheduleCell();
+    divided.offer(quick, 1, 1);
+
+    assertThat(divided.takeCore()).isSameAs(quick);
+    assertThat(divided.takeSlow()).isSameAs(slowMeanwhile);
   }
 }
