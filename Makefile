@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test format crds clean
+.PHONY: help build try test chaos format crds clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,15 @@ test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
 	@HELM=$$(devcluster/build.sh)/helm helm/check.sh
 	$(MVN) verify -Pdevcluster
+
+# SEED=n repeats the choices of a run; CONTROL=1 breaks the slots' identity, and the count has to see it.
+chaos: ## Count every slot while replicas, network and control plane fail (SECONDS=600 REPLICAS=3 SCHEDULES=300 SEED=n CONTROL=1)
+	@devcluster/build.sh >/dev/null
+	@$(MVN) -q -DskipTests -Dspotless.check.skip package dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Xmx2g -Dgradedcron.root=$(CURDIR) $(if $(SECONDS),-Dchaos.seconds=$(SECONDS)) \
+	  $(if $(REPLICAS),-Dchaos.replicas=$(REPLICAS)) $(if $(SCHEDULES),-Dchaos.schedules=$(SCHEDULES)) $(if $(SEED),-Dchaos.seed=$(SEED)) \
+	  $(if $(FAILOVERS),-Dchaos.failovers=$(FAILOVERS)) $(if $(filter-out 0,$(CONTROL)),-Dchaos.control=true) \
+	  -cp operator/target/test-classes:operator/target/classes:$$(cat operator/target/test.classpath) io.gradedcron.operator.chaos.ChaosRun
 
 format: ## Format the Java sources
 	$(MVN) -q spotless:apply

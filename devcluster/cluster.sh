@@ -3,6 +3,8 @@
 #   cluster.sh up [FOLDER] [PORT]   starts it and, when it is ready, prints the kubeconfig's path
 #   cluster.sh down [FOLDER]        stops it; the logs stay
 #   cluster.sh env [FOLDER]         prints the export lines for another terminal
+#   cluster.sh restart NAME [FOLDER] [SIGNAL]   ends kube-apiserver or etcd by SIGNAL (default TERM), starts
+#                                   it again with the same flags, and waits until Kubernetes is ready
 # FOLDER is devcluster/.run unless given; PORT and the two after it are chosen free unless given.
 # README.md beside this file names the environment variables NODES, BARE, CONTROLLERS and AUDIT.
 set -euo pipefail
@@ -22,13 +24,22 @@ signal() {
 }
 
 usage() {
-  sed -n '3,5s/^# *//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '3,7s/^# *//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
 verb=${1:-}
-folder=${2:-$here/.run}
-port=${3:-}
+name=
+if [ "$verb" = restart ]; then
+  name=${2:-}
+  shift $(($# < 2 ? $# : 2))
+  folder=${1:-$here/.run}
+  signal_name=${2:-TERM}
+  port=
+else
+  folder=${2:-$here/.run}
+  port=${3:-}
+fi
 # Those that depend on others come first, so that stopping in this order leaves no retries behind.
 programs='kwok kube-scheduler kube-controller-manager kube-apiserver etcd'
 
@@ -58,6 +69,8 @@ start() {
   local name=$1 pid
   shift
   starting=yes
+  # What restart starts again.
+  printf '%q ' "$@" >"$folder/$name.flags"
   launch "$folder/$name.log" "$bin/$name" "$@"
   pid=$!
   echo "$pid" >"$folder/$name.pid"
@@ -181,7 +194,14 @@ start_api() {
 apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
+omitManagedFields: true
 rules:
+# What was launched, and what the operator said of it: objects and all, with their resourceVersions.
+- level: RequestResponse
+  verbs: [create, update, patch]
+  resources:
+  - {group: gradedcron.io}
+  - {group: batch, resources: [jobs]}
 - level: Metadata
 YAML
     audit=yes
@@ -268,6 +288,28 @@ up() {
   echo "$folder/kubeconfig"
 }
 
+# restart: data, ports, certificates and the audit log stay.
+restart() {
+  local flags pid
+  case $name in kube-apiserver | etcd) ;; *) usage ;; esac
+  case $signal_name in TERM | KILL) ;; *) usage ;; esac
+  [ -f "$folder/kubeconfig" ] || die "no cluster runs in $folder; start one: devcluster/cluster.sh up"
+  umask 077
+  folder=$(cd "$folder" && pwd)
+  bin=$folder/bin
+  admin=$folder/certs/kubeconfig
+  # Written by start, with all that is special quoted.
+  eval "flags=($(cat "$folder/$name.flags"))"
+  pid=$(cat "$folder/$name.pid")
+  if runs "$pid" "/$name " "$folder/"; then
+    kill "-$signal_name" "$pid" 2>/dev/null || true
+  fi
+  # A program that does not end when it is asked to is killed.
+  stop_process 10 "$pid" "/$name " "$folder/"
+  start "$name" "${flags[@]}"
+  await "$name" 120 kubectl get --raw /readyz
+}
+
 print_env() {
   if [ ! -f "$folder/kubeconfig" ]; then
     die "no cluster runs in $folder; start one: devcluster/cluster.sh up"
@@ -290,5 +332,6 @@ down)
   down
   ;;
 env) print_env ;;
+restart) restart ;;
 *) usage ;;
 esac

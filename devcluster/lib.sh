@@ -73,15 +73,15 @@ free_ports() {
 }
 
 # launch LOG COMMAND...: starts COMMAND in a session of its own, out of reach of a terminal's Ctrl-C
-# and hang-up, with its output in LOG; its process id is then in $!.
+# and hang-up, with its output at the end of LOG; its process id is then in $!.
 launch() {
   local log=$1
   shift
   if command -v setsid >/dev/null; then
-    setsid "$@" </dev/null >"$log" 2>&1 7>&- 8>&- 9>&- &
+    setsid "$@" </dev/null >>"$log" 2>&1 7>&- 8>&- 9>&- &
   else
     set -m
-    nohup "$@" </dev/null >"$log" 2>&1 7>&- 8>&- 9>&- &
+    nohup "$@" </dev/null >>"$log" 2>&1 7>&- 8>&- 9>&- &
     set +m
   fi
 }

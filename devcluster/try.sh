@@ -88,6 +88,7 @@ apply() {
 }
 
 run_operator() {
+  : >"$folder/operator.log"
   management=$(free_ports 1)
   GRADEDCRON_LOG_LEVEL=${GRADEDCRON_LOG_LEVEL:-debug} launch "$folder/operator.log" \
     "$java" -jar "$jar" --log-format text --management-address 127.0.0.1 --management-port "$management"

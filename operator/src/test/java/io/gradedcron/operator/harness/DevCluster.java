@@ -27,18 +27,19 @@ public final class DevCluster implements BeforeAllCallback, ParameterResolver {
       ExtensionContext.Namespace.create(DevCluster.class);
 
   /** The way to the cluster. */
-  public static final class Access implements ExtensionContext.Store.CloseableResource {
+  public static final class Access
+      implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private final Path root = Path.of(System.getProperty("gradedcron.root"));
     private final Path folder;
     private final KubernetesClient client;
 
-    Access() {
+    private Access(Map<String, String> environment) {
       try {
         folder = Files.createTempDirectory("gradedcron-devcluster");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      new Shell(root, Map.of()).run("devcluster/cluster.sh", "up", folder.toString()).orFail();
+      new Shell(root, environment).run("devcluster/cluster.sh", "up", folder.toString()).orFail();
       client = new KubernetesClientBuilder().withConfig(config(kubeconfig())).build();
       try {
         kubectl("apply", "-f", root.resolve("crds").toString()).orFail();
@@ -54,6 +55,15 @@ public final class DevCluster implements BeforeAllCallback, ParameterResolver {
         close();
         throw e;
       }
+    }
+
+    /**
+     * Starts a cluster for the caller alone, who closes it.
+     *
+     * @param environment the variables that {@code devcluster/README.md} names
+     */
+    public static Access start(Map<String, String> environment) {
+      return new Access(environment);
     }
 
     private static boolean isEstablished(CustomResourceDefinition definition) {
@@ -138,7 +148,7 @@ public final class DevCluster implements BeforeAllCallback, ParameterResolver {
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(Access.class, type -> new Access(), Access.class);
+        .getOrComputeIfAbsent(Access.class, type -> Access.start(Map.of()), Access.class);
   }
 
   @Override

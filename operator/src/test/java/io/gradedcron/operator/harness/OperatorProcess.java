@@ -97,6 +97,28 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** Sends it a signal, such as {@code STOP}. */
+  public void signal(String name) {
+    new Shell(Path.of("."), Map.of())
+        .run("kill", "-" + name, Long.toString(process.pid()))
+        .orFail();
+  }
+
+  /** Waits for its end, as long as that takes, and returns the exit code. */
+  public int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /** Returns whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Returns the file that it logs to. */
+  public Path logFile() {
+    return log;
+  }
+
   /** Waits for its end by itself and returns the exit code. */
   public int awaitExit() {
     try {

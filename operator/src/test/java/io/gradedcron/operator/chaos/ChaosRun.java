@@ -1,0 +1,196 @@
+package io.gradedcron.operator.chaos;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.harness.DevCluster;
+import io.gradedcron.operator.harness.Manifests;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One run of the harness, from an empty cluster to the report. */
+final class ChaosRun {
+  private static final Duration REST = Duration.ofSeconds(90);
+
+  private final ChaosSettings settings;
+  private final Random random;
+  private final Weather weather;
+  private final FaultLog log = new FaultLog();
+  private final Pause pause = new Pause();
+
+  ChaosRun(ChaosSettings settings) {
+    this.settings = settings;
+    this.random = new Random(settings.seed());
+    this.weather = new Weather(random.nextLong());
+  }
+
+  /**
+   * Runs and prints the report; the exit code is 0 if it is as it has to be. The system properties
+   * {@code chaos.*} say what to run, {@code gradedcron.root} is the project's folder.
+   */
+  public static void main(String[] arguments) {
+    ChaosSettings settings = ChaosSettings.fromProperties();
+    ChaosReport report = new ChaosRun(settings).report();
+    System.out.println(report.text());
+    System.exit(report.isGood() ? 0 : 1);
+  }
+
+  /** Runs. */
+  ChaosReport report() {
+    say("seed " + settings.seed());
+    try (DevCluster.Access cluster = DevCluster.Access.start(Map.of("AUDIT", "1"))) {
+      return report(cluster);
+    }
+  }
+
+  private ChaosReport report(DevCluster.Access cluster) {
+    KubernetesClient client = cluster.client();
+    String namespace = Manifests.namespace(client, "chaos");
+    try (ApiWatch watch = new ApiWatch(client);
+        Fleet fleet = new Fleet(cluster, settings.replicas(), weather, settings.control())) {
+      fleet.awaitAll();
+      List<String> degradations = degradations(client);
+      List<String> schedules = schedules(client, namespace);
+      say(schedules.size() + " schedules; logs in " + cluster.folder());
+      fleet
+          .replicas()
+          .forEach(replica -> say("replica " + replica.number() + " " + replica.logs()));
+      pause.lasts(Duration.ofSeconds(5));
+      FaultLog undisturbed = new FaultLog();
+      handOvers(fleet, undisturbed);
+      disturb(cluster, fleet, namespace, schedules, degradations);
+      Instant end = comeToRest(fleet, client, namespace);
+      fleet
+          .replicas()
+          .forEach(replica -> say("replica " + replica.number() + " " + replica.logs()));
+      Path file = cluster.folder().resolve("audit.log");
+      Evidence audited = AuditLog.read(file);
+      return new ChaosReport(
+          settings,
+          Tally.of(List.of(audited, watch.evidence()), end),
+          log.counts(),
+          weather.counts(),
+          Gaps.handOvers(audited.jobs(), undisturbed.entries()),
+          Gaps.longest(
+              audited.jobs(),
+              log.entries().stream()
+                  .filter(e -> e.fault().ordinal() < Fault.DELAYS.ordinal())
+                  .toList()),
+          audited.unreadable());
+    }
+  }
+
+  private static List<String> degradations(KubernetesClient client) {
+    client.resource(Manifests.degradation("peak", 0, "chaos")).create();
+    client
+        .resource(
+            new Manifests.Peak("part", 0, "chaos")
+                .selecting("group", "a")
+                .doing(DegradationAction.DrainThenStop, DegradationAction.ScaleToZero)
+                .build())
+        .create();
+    return List.of("peak", "part");
+  }
+
+  private List<String> schedules(KubernetesClient client, String namespace) {
+    List<String> names = new ArrayList<>();
+    for (GradedCronJob schedule : new BusySchedules(random).draw(namespace, settings.schedules())) {
+      names.add(client.resource(schedule).create().getMetadata().getName());
+    }
+    return names;
+  }
+
+  /** Clean stops and crashes with nothing else going on: what item by item is promised. */
+  private void handOvers(Fleet fleet, FaultLog undisturbed) {
+    for (int i = 0; i < 2 * settings.failovers(); i++) {
+      Replica leader = fleet.awaitAll();
+      // Standbys that have just started are given time to fill their caches.
+      pause.lasts(Duration.ofMillis(3_000 + random.nextInt(1_000)));
+      Fault fault = i % 2 == 0 ? Fault.CLEAN_STOP : Fault.CRASH;
+      undisturbed.begins(fault, leader.number());
+      leader.process().signal(fault == Fault.CLEAN_STOP ? "TERM" : "KILL");
+      Awaitility.await("another leader")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> fleet.leader().filter(other -> other != leader).isPresent());
+    }
+  }
+
+  private void disturb(
+      DevCluster.Access cluster,
+      Fleet fleet,
+      String namespace,
+      List<String> schedules,
+      List<String> degradations) {
+    Pause meddling = new Pause();
+    Meddler meddler =
+        new Meddler(
+            cluster.client(),
+            namespace,
+            schedules,
+            degradations,
+            log,
+            meddling,
+            new Random(random.nextLong()));
+    Thread thread = FaultProxy.thread("meddler", meddler::meddle);
+    try {
+      new FaultPlan(cluster, fleet, weather, log, pause, random)
+          .carryOut(Instant.now().plusSeconds(settings.seconds()));
+    } finally {
+      weather.calm();
+      meddling.end();
+      join(thread);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until every slot up to now has ended, and returns this instant. */
+  private static Instant comeToRest(Fleet fleet, KubernetesClient client, String namespace) {
+    Instant end = Instant.now();
+    fleet.awaitLeader();
+    try {
+      Awaitility.await("every schedule to come to rest")
+          .atMost(REST)
+          .pollInterval(Duration.ofSeconds(1))
+          .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+          .until(
+              () ->
+                  client
+                      .resources(GradedCronJob.class)
+                      .inNamespace(namespace)
+                      .list()
+                      .getItems()
+                      .stream()
+                      .allMatch(schedule -> isAtRest(schedule, end)));
+    } catch (ConditionTimeoutException e) {
+      // The count names those that did not.
+      say("some schedules did not come to rest within " + REST.toSeconds() + " s");
+    }
+    return end;
+  }
+
+  private static boolean isAtRest(GradedCronJob schedule, Instant end) {
+    return schedule.getStatus() != null
+        && schedule.getStatus().lastHandledTime() != null
+        && !schedule.getStatus().lastHandledTime().isBefore(end)
+        && schedule.getMetadata().getGeneration().equals(schedule.getStatus().observedGeneration());
+  }
+
+  private static void say(String text) {
+    System.out.println("chaos " + Instant.now() + " " + text);
+  }
+}

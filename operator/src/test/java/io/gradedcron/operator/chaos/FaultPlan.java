@@ -1,0 +1,135 @@
+package io.gradedcron.operator.chaos;
+
+import io.gradedcron.operator.harness.DevCluster;
+import io.gradedcron.operator.harness.Shell;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes one fault after the other: every kind once, in an order that is drawn, then all over again.
+ * Half of the faults that strike a process or the control plane come in bad weather.
+ */
+final class FaultPlan {
+  private static final Set<Fault> OTHERS =
+      EnumSet.of(Fault.DEGRADATION_FLIP, Fault.SCHEDULE_EDIT, Fault.JOB_DELETE);
+
+  /** The lease is 5 s; the rest is for the new leader to work while the old one sleeps. */
+  private static final Duration FROZEN = Duration.ofMillis(8_500);
+
+  private final DevCluster.Access cluster;
+  private final Fleet fleet;
+  private final Weather weather;
+  private final FaultLog log;
+  private final Pause pause;
+  private final Random random;
+
+  FaultPlan(
+      DevCluster.Access cluster,
+      Fleet fleet,
+      Weather weather,
+      FaultLog log,
+      Pause pause,
+      Random random) {
+    this.cluster = cluster;
+    this.fleet = fleet;
+    this.weather = weather;
+    this.log = log;
+    this.pause = pause;
+    this.random = random;
+  }
+
+  /** Makes faults until then. */
+  void carryOut(Instant end) {
+    List<Fault> deck = new ArrayList<>();
+    while (Instant.now().isBefore(end)) {
+      if (deck.isEmpty()) {
+        deck.addAll(EnumSet.complementOf(EnumSet.copyOf(OTHERS)));
+        Collections.shuffle(deck, random);
+      }
+      Fault fault = deck.remove(deck.size() - 1);
+      if (!fault.isOfNetwork() && random.nextBoolean()) {
+        turn(networkFault());
+      }
+      make(fault);
+      weather.calm();
+      pause.lasts(millis(500, 3_000));
+    }
+  }
+
+  private Fault networkFault() {
+    List<Fault> all = EnumSet.allOf(Fault.class).stream().filter(Fault::isOfNetwork).toList();
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private void turn(Fault fault) {
+    int one = 1 + random.nextInt(fleet.replicas().size());
+    boolean everybody = random.nextBoolean();
+    Set<Integer> struck =
+        fleet.replicas().stream()
+            .map(Replica::number)
+            .filter(number -> everybody || number == one)
+            .collect(Collectors.toSet());
+    log.begins(fault, 0);
+    weather.turn(Set.of(fault), struck);
+    if (fault == Fault.ANSWERS_410) {
+      fleet.replicas().forEach(replica -> replica.proxy().cutWatches());
+    }
+  }
+
+  private void make(Fault fault) {
+    switch (fault) {
+      case CLEAN_STOP -> signal(fault, "TERM");
+      case CRASH -> signal(fault, "KILL");
+      case FREEZE -> freeze();
+      case API_SERVER_RESTART -> restart(fault, "kube-apiserver", "TERM");
+      case ETCD_RESTART -> restart(fault, "etcd", "KILL");
+      case CUT_WATCHES -> cutWatches();
+      default -> {
+        turn(fault);
+        pause.lasts(millis(3_000, 7_000));
+      }
+    }
+  }
+
+  private void signal(Fault fault, String name) {
+    Replica leader = fleet.awaitLeader();
+    log.begins(fault, leader.number());
+    leader.process().signal(name);
+    pause.lasts(millis(4_000, 9_000));
+  }
+
+  private void freeze() {
+    Replica leader = fleet.awaitLeader();
+    log.begins(Fault.FREEZE, leader.number());
+    leader.process().signal("STOP");
+    pause.lasts(FROZEN);
+    leader.process().signal("CONT");
+    pause.lasts(millis(1_000, 3_000));
+  }
+
+  private void restart(Fault fault, String program, String signal) {
+    log.begins(fault, 0);
+    new Shell(cluster.root(), Map.of())
+        .run("devcluster/cluster.sh", "restart", program, cluster.folder().toString(), signal)
+        .orFail();
+    pause.lasts(millis(3_000, 6_000));
+  }
+
+  private void cutWatches() {
+    log.begins(Fault.CUT_WATCHES, 0);
+    fleet.replicas().forEach(replica -> replica.proxy().cutWatches());
+    pause.lasts(millis(1_000, 2_000));
+  }
+
+  private Duration millis(int least, int most) {
+    return Duration.ofMillis(least + random.nextInt(most - least));
+  }
+}
