@@ -6,20 +6,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes one fault after the other: every kind once, in an order that is drawn, then all over again.
- * Half of the faults that strike a process or the control plane come in bad weather.
+ * Most of those that strike a process or the control plane come while the network has a fault, too.
  */
 final class FaultPlan {
-  private static final Set<Fault> OTHERS =
-      EnumSet.of(Fault.DEGRADATION_FLIP, Fault.SCHEDULE_EDIT, Fault.JOB_DELETE);
+  private static final List<Fault> STRIKES =
+      List.of(
+          Fault.CLEAN_STOP,
+          Fault.CRASH,
+          Fault.FREEZE,
+          Fault.API_SERVER_RESTART,
+          Fault.ETCD_RESTART,
+          Fault.CUT_WATCHES);
+
+  private static final List<Fault> NETWORK =
+      Stream.of(Fault.values()).filter(Fault::isOfNetwork).toList();
 
   /** The lease is 5 s; the rest is for the new leader to work while the old one sleeps. */
   private static final Duration FROZEN = Duration.ofMillis(8_500);
@@ -46,27 +55,27 @@ final class FaultPlan {
     this.random = random;
   }
 
-  /** Makes faults until then. */
+  /** Makes faults until then, and each kind once at least. */
   void carryOut(Instant end) {
-    List<Fault> deck = new ArrayList<>();
-    while (Instant.now().isBefore(end)) {
-      if (deck.isEmpty()) {
-        deck.addAll(EnumSet.complementOf(EnumSet.copyOf(OTHERS)));
-        Collections.shuffle(deck, random);
+    List<Fault> strikes = new ArrayList<>();
+    List<Fault> winds = new ArrayList<>();
+    for (int made = 0; made < STRIKES.size() || Instant.now().isBefore(end); made++) {
+      boolean windy = made < STRIKES.size() || random.nextInt(3) > 0;
+      if (windy) {
+        turn(next(winds, NETWORK));
       }
-      Fault fault = deck.remove(deck.size() - 1);
-      if (!fault.isOfNetwork() && random.nextBoolean()) {
-        turn(networkFault());
-      }
-      make(fault);
+      make(next(strikes, STRIKES));
       weather.calm();
       pause.lasts(millis(500, 3_000));
     }
   }
 
-  private Fault networkFault() {
-    List<Fault> all = EnumSet.allOf(Fault.class).stream().filter(Fault::isOfNetwork).toList();
-    return all.get(random.nextInt(all.size()));
+  private Fault next(List<Fault> deck, List<Fault> kinds) {
+    if (deck.isEmpty()) {
+      deck.addAll(kinds);
+      Collections.shuffle(deck, random);
+    }
+    return deck.remove(deck.size() - 1);
   }
 
   private void turn(Fault fault) {
@@ -92,10 +101,7 @@ final class FaultPlan {
       case API_SERVER_RESTART -> restart(fault, "kube-apiserver", "TERM");
       case ETCD_RESTART -> restart(fault, "etcd", "KILL");
       case CUT_WATCHES -> cutWatches();
-      default -> {
-        turn(fault);
-        pause.lasts(millis(3_000, 7_000));
-      }
+      default -> throw new IllegalArgumentException(fault + " is made elsewhere");
     }
   }
 
@@ -126,7 +132,7 @@ final class FaultPlan {
   private void cutWatches() {
     log.begins(Fault.CUT_WATCHES, 0);
     fleet.replicas().forEach(replica -> replica.proxy().cutWatches());
-    pause.lasts(millis(1_000, 2_000));
+    pause.lasts(millis(3_000, 6_000));
   }
 
   private Duration millis(int least, int most) {
