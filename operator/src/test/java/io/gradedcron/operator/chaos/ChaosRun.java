@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -25,6 +27,7 @@ final class ChaosRun {
   private final Weather weather;
   private final FaultLog log = new FaultLog();
   private final Pause pause = new Pause();
+  private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
   ChaosRun(ChaosSettings settings) {
     this.settings = settings;
@@ -37,17 +40,32 @@ final class ChaosRun {
    * {@code chaos.*} say what to run, {@code gradedcron.root} is the project's folder.
    */
   public static void main(String[] arguments) {
-    ChaosSettings settings = ChaosSettings.fromProperties();
-    ChaosReport report = new ChaosRun(settings).report();
+    ChaosRun run = new ChaosRun(ChaosSettings.fromProperties());
+    // A run that is interrupted leaves no process behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(run::abandon, "abandon"));
+    ChaosReport report = run.report();
     System.out.println(report.text());
     System.exit(report.isGood() ? 0 : 1);
+  }
+
+  private void abandon() {
+    for (AutoCloseable part = running.poll(); part != null; part = running.poll()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        say("not stopped: " + part + ": " + e);
+      }
+    }
   }
 
   /** Runs. */
   ChaosReport report() {
     say("seed " + settings.seed());
     try (DevCluster.Access cluster = DevCluster.Access.start(Map.of("AUDIT", "1"))) {
-      return report(cluster);
+      running.addFirst(cluster);
+      ChaosReport report = report(cluster);
+      running.clear();
+      return report;
     }
   }
 
@@ -56,6 +74,7 @@ final class ChaosRun {
     String namespace = Manifests.namespace(client, "chaos");
     try (ApiWatch watch = new ApiWatch(client);
         Fleet fleet = new Fleet(cluster, settings.replicas(), weather, settings.control())) {
+      running.addFirst(fleet);
       fleet.awaitAll();
       List<String> degradations = degradations(client);
       List<String> schedules = schedules(client, namespace);

@@ -79,12 +79,12 @@ final class FaultPlan {
   }
 
   private void turn(Fault fault) {
-    int one = 1 + random.nextInt(fleet.replicas().size());
-    boolean everybody = random.nextBoolean();
+    boolean everybody = random.nextInt(3) > 0;
+    int leader = fleet.leader().map(Replica::number).orElse(1);
     Set<Integer> struck =
         fleet.replicas().stream()
             .map(Replica::number)
-            .filter(number -> everybody || number == one)
+            .filter(number -> everybody || number == leader)
             .collect(Collectors.toSet());
     log.begins(fault, 0);
     weather.turn(Set.of(fault), struck);

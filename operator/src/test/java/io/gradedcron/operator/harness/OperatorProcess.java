@@ -97,11 +97,13 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  /** Sends it a signal, such as {@code STOP}. */
+  /** Sends it a signal, such as {@code STOP}; nothing if it has ended. */
   public void signal(String name) {
-    new Shell(Path.of("."), Map.of())
-        .run("kill", "-" + name, Long.toString(process.pid()))
-        .orFail();
+    Shell.Outcome outcome =
+        new Shell(Path.of("."), Map.of()).run("kill", "-" + name, Long.toString(process.pid()));
+    if (process.isAlive()) {
+      outcome.orFail();
+    }
   }
 
   /** Waits for its end, as long as that takes, and returns the exit code. */
