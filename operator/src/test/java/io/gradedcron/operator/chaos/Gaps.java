@@ -32,7 +32,9 @@ record Gaps(Fault fault, List<Duration> lengths) {
     return sorted(gaps);
   }
 
-  /** The longest time between two creates that began in the 15 s after each fault. */
+  /**
+   * The longest time between two creates that lies in the 15 s after each fault, in part at least.
+   */
   static Map<Fault, Gaps> longest(Collection<JobCreated> jobs, List<FaultLog.Entry> faults) {
     List<Instant> times = jobs.stream().map(JobCreated::at).sorted().toList();
     Map<Fault, Gaps> gaps = new EnumMap<>(Fault.class);
