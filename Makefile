@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean
+.PHONY: help build try test chaos format crds clean mutation
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ chaos: ## Count every slot while replicas, network and control plane fail (SECON
 	  $(if $(REPLICAS),-Dchaos.replicas=$(REPLICAS)) $(if $(SCHEDULES),-Dchaos.schedules=$(SCHEDULES)) $(if $(SEED),-Dchaos.seed=$(SEED)) \
 	  $(if $(FAILOVERS),-Dchaos.failovers=$(FAILOVERS)) $(if $(filter-out 0,$(CONTROL)),-Dchaos.control=true) \
 	  -cp operator/target/test-classes:operator/target/classes:$$(cat operator/target/test.classpath) io.gradedcron.operator.chaos.ChaosRun
+
+# Each package is mutated by itself and has to reach the threshold by itself.
+PURE := plan degrade cron wheel
+mutation: ## Break the pure packages on purpose, see which tests notice (PACKAGE=cron for one)
+	$(MVN) -pl operator -Pmutation -Djacoco.skip=true test-compile \
+	  $(addprefix org.pitest:pitest-maven:mutationCoverage@,$(or $(PACKAGE),$(PURE)))
 
 format: ## Format the Java sources
 	$(MVN) -q spotless:apply

@@ -70,6 +70,17 @@ class CompiledScheduleTest {
   }
 
   @Test
+  void aRefusedTemplateIsShownInTheApiServersWords() {
+    Readiness refused = Readiness.invalidTemplate("spec.completions: must be at least 0");
+
+    assertThat(refused.verdict()).isEqualTo(Readiness.Verdict.FALSE);
+    assertThat(refused.reason()).isEqualTo("InvalidJobTemplate");
+    assertThat(refused.message())
+        .startsWith("jobTemplate: ")
+        .endsWith("spec.completions: must be at least 0");
+  }
+
+  @Test
   void aFaultOfTheTemplateOrTheNameLeavesTheSlots() {
     assertThat(Readiness.no(Readiness.INVALID_JOB_TEMPLATE, "m").hasNoSlots()).isFalse();
     assertThat(Readiness.no(Readiness.NAME_CONFLICT, "m").hasNoSlots()).isFalse();

@@ -308,6 +308,31 @@ class SlotPlannerTest {
   }
 
   @Test
+  void aRefusedReopenedSlotIsTriedAgainOnlyAfterItsPause() {
+    Ask ask = new Ask();
+    ask.handled = NOON;
+    ask.reopened = Optional.of(NOON);
+    PendingSlot refused = new PendingSlot(NOON, Reason.RETRYING, NOON.plusSeconds(5));
+    ask.pending = Optional.of(refused);
+    ask.now = NOON.plusMillis(4_999);
+    assertThat(decide(ask)).containsExactly(new SlotDecision.Wait(refused));
+
+    ask.now = NOON.plusSeconds(5);
+    assertThat(decide(ask)).containsExactly(launch(NOON, LaunchReason.Lifted));
+  }
+
+  @Test
+  void thePauseOfAnotherSlotDoesNotHoldAReopenedOneUp() {
+    Ask ask = new Ask();
+    ask.handled = NOON;
+    ask.reopened = Optional.of(NOON);
+    ask.pending = Optional.of(new PendingSlot(minute(-1), Reason.RETRYING, NOON.plusSeconds(5)));
+    ask.now = NOON.plusSeconds(1);
+
+    assertThat(decide(ask)).containsExactly(launch(NOON, LaunchReason.Lifted));
+  }
+
+  @Test
   void whateverIsAskedEverySlotEndsOnceAndNoneIsLaunchedBeforeItIsDueOrTwice() {
     Random random = new Random(20_261_123);
     for (int round = 0; round < 20_000; round++) {

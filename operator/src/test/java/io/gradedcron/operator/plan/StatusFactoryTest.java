@@ -124,6 +124,13 @@ class StatusFactoryTest {
     assertThat(status.lastMissed()).isEqualTo(facts.missed.get());
     assertThat(condition(status, "Missed").getStatus()).isEqualTo("True");
     assertThat(condition(status, "Missed").getReason()).isEqualTo("NobodyLedInTime");
+    assertThat(condition(status, "Missed").getMessage()).contains("status.lastMissed");
+  }
+
+  @Test
+  void aSlotThatWasNotMissedIsNotSaidToBe() {
+    assertThat(condition(status(new Facts()), "Missed").getMessage())
+        .isEqualTo("the slot that ended last was not missed");
   }
 
   @Test
