@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The canonical text, which is all that cron-utils gets to see. */
 class CronGrammarTest {
@@ -42,5 +43,13 @@ class CronGrammarTest {
       })
   void aTextIsRewrittenWithSixNumericFields(String text, String canonical) {
     assertThat(CronGrammar.canonical(text)).isEqualTo(canonical);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\t", "\n", "\u000b", "\f", "\r", " ", "\u0085", "\u00a0", "\u3000", " \t "})
+  void fieldsAreSplitAtWhateverKubernetesParserTakesForWhiteSpace(String space) {
+    assertThat(CronGrammar.canonical(String.join(space, "1", "2", "3", "4", "5")))
+        .isEqualTo("0 1 2 3 4 5");
   }
 }

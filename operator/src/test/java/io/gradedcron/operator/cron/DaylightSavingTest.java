@@ -83,4 +83,21 @@ class DaylightSavingTest {
       previous = slot;
     }
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          30 1 2 11 *      | America/New_York    | 2025-11-02T06:10:00Z | 2025-11-02T05:30:00Z
+          30 1-1/1 2 11 *  | America/New_York    | 2025-11-02T06:10:00Z | 2025-11-02T05:30:00Z
+          30 1-1/1 2 11 *  | America/New_York    | 2025-11-02T06:30:00Z | 2025-11-02T06:30:00Z
+          45 1 6 4 *       | Australia/Lord_Howe | 2025-04-05T15:05:00Z | 2025-04-05T14:45:00Z
+          30 2 9 3 *       | America/New_York    | 2025-03-09T07:10:00Z | 2025-03-09T07:00:00Z
+          """)
+  void theLatestSlotOfARareDateIsFoundAcrossATransition(
+      String text, String zone, Instant until, Instant expected) {
+    assertThat(CronSchedule.parse(text, zone).slots(until, Duration.ZERO).latest(until))
+        .contains(expected);
+  }
 }

@@ -100,6 +100,12 @@ class SlotTimesTest {
   }
 
   @Test
+  void aShiftOfAWholeDayIsTaken() {
+    assertThat(slots("0 0 1 1 *", "UTC", Duration.ofDays(1)).next(CREATION))
+        .contains(Instant.parse("2026-01-02T00:00:00Z"));
+  }
+
+  @Test
   void everyHasNoSlotAtOrBeforeCreation() {
     SlotTimes slots = slots("@every 1h", "UTC", Duration.ZERO);
 
@@ -124,6 +130,17 @@ class SlotTimesTest {
     assertThat(slots.count(from.plusSeconds(50), from, 70)).isZero();
     assertThat(slots.count(from, from.plusSeconds(100), 0)).isZero();
     assertThat(slots.count(from, from.plusSeconds(100), -1)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10,20,30 0 * * * *", "@every 10s"})
+  void aSlotAtWhichTheCountBeginsIsNotCountedAndOneAtWhichItEndsIs(String text) {
+    SlotTimes slots = slots(text, "UTC", Duration.ZERO);
+    Instant slot = CREATION.plusSeconds(10);
+
+    assertThat(slots.count(slot.minusSeconds(1), slot.plusSeconds(10), 9)).isEqualTo(2);
+    assertThat(slots.count(slot, slot.plusSeconds(10), 9)).isEqualTo(1);
+    assertThat(slots.count(slot, slot.plusSeconds(9), 9)).isZero();
   }
 
   @Test
@@ -156,6 +173,27 @@ class SlotTimesTest {
             .ifPresent(first -> assertThat(first).isBefore(Instant.parse("2026-01-02T00:00:00Z")));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"* * * * * *", "59 59 23 31 12 *", "@every 1s"})
+  void theLastSecondOfTheLastYearIsStillASlot(String text) {
+    Instant last = Instant.parse("9999-12-31T23:59:59Z");
+    SlotTimes slots = slots(text, "UTC", Duration.ZERO);
+
+    assertThat(slots.next(last.minusSeconds(1))).contains(last);
+    assertThat(slots.latest(Instant.MAX)).contains(last);
+    assertThat(slots.count(last.minusSeconds(1), last, 9)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"* * * * * *", "0 0 1 1 *"})
+  void theFirstSecondOfTheFirstYearIsASlotAlready(String text) {
+    Instant first = Instant.parse("0001-01-01T00:00:00Z");
+    SlotTimes slots = slots(text, "UTC", Duration.ZERO);
+
+    assertThat(slots.latest(first)).contains(first);
+    assertThat(slots.next(Instant.MIN)).contains(first);
   }
 
   private static SlotTimes slots(String text, String zone, Duration shift) {
