@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation
+.PHONY: help build try test chaos format crds clean mutation fuzz-cron cron-answers
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,13 @@ test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
 	@HELM=$$(devcluster/build.sh)/helm helm/check.sh
 	$(MVN) verify -Pdevcluster
+	@cron-oracle/run.sh --optional fuzz 60
+
+fuzz-cron: ## Compare cron texts with Kubernetes' own parser; SECONDS=60, SEED=n repeats a run
+	@cron-oracle/run.sh fuzz $(or $(SECONDS),60) $(SEED)
+
+cron-answers: ## Write the committed answers of Kubernetes' own parser anew
+	@cron-oracle/run.sh answers
 
 # SEED=n repeats the choices of a run; CONTROL=1 breaks the slots' identity, and the count has to see it.
 chaos: ## Count every slot while replicas, network and control plane fail (SECONDS=600 REPLICAS=3 SCHEDULES=300 SEED=n CONTROL=1)

@@ -52,7 +52,9 @@ enum CronField {
 
   /** The value of a name, in any case and whatever the JVM's locale, or -1. */
   int valueOfName(String text) {
-    int index = names.indexOf(text.toUpperCase(Locale.ROOT));
+    // Some letters outside of ASCII become one inside it in upper case, such as the dotless i.
+    boolean ascii = text.chars().allMatch(c -> c < 128);
+    int index = ascii ? names.indexOf(text.toUpperCase(Locale.ROOT)) : -1;
     return index < 0 ? -1 : min + index;
   }
 

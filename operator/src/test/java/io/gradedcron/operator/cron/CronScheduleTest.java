@@ -106,6 +106,8 @@ class CronScheduleTest {
           0 0 * * MON#2  | day-of-week (field 5, position 9): "MON#2" is not a number from 0 to 7 or a name from SUN to SAT
           0 0 * * MONDAY | day-of-week (field 5, position 9): "MONDAY" is not a number from 0 to 7 or a name from SUN to SAT
           0 0 * * FR\u0130 | day-of-week (field 5, position 9): "FR\u0130" is not a number from 0 to 7 or a name from SUN to SAT
+          0 0 * * FR\u0131 | day-of-week (field 5, position 9): "FR\u0131" is not a number from 0 to 7 or a name from SUN to SAT
+          0 0 * * \u017Fun | day-of-week (field 5, position 9): "\u017Fun" is not a number from 0 to 7 or a name from SUN to SAT
           0 JAN * * *    | hour (field 2, position 3): "JAN" is not a number from 0 to 23
           ` `            | is empty: write five fields (minute hour day-of-month month day-of-week), six with leading seconds, or a macro such as @daily
           * * * *        | "* * * *" has 4 fields: write five (minute hour day-of-month month day-of-week), six with leading seconds, or a macro such as @daily
