@@ -3,6 +3,7 @@ package io.gradedcron.operator;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -39,6 +40,16 @@ class ArchitectureTest {
           Map.entry("web", Set.of()));
 
   private static final List<String> PURE = List.of("cron", "wheel", "degrade", "plan");
+
+  /** What the client and the operator framework call a write of a status. */
+  private static final Set<String> WRITES_A_STATUS =
+      Set.of(
+          "subresource",
+          "patchStatus",
+          "updateStatus",
+          "editStatus",
+          "replaceStatus",
+          "patchResourceAndStatus");
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -119,5 +130,23 @@ class ArchitectureTest {
   @Test
   void noStateIsStatic() {
     noFields().that().areStatic().should().notBeFinal().check(classes);
+  }
+
+  @Test
+  void theStatusOfSchedulesHasOneWriter() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".status.StatusWriter")
+        .and()
+        // Writes that of Degradations.
+        .doNotHaveFullyQualifiedName(ROOT + ".controller.DegradationReconciler")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "a write of a status",
+                call ->
+                    WRITES_A_STATUS.contains(call.getTarget().getName())
+                        && !call.getTargetOwner().getPackageName().startsWith(ROOT)))
+        .check(classes);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,15 @@ class CommandLineTest {
         .contains("--log-format", "GRADEDCRON_LOG_FORMAT")
         .contains("--log-level", "GRADEDCRON_LOG_LEVEL")
         .contains("--version");
+  }
+
+  @Test
+  void withoutOptionsReplicasElectALeaderWithALeaseOfFiveSeconds() {
+    OperatorOptions options = CommandLine.populateCommand(new OperatorOptions());
+
+    assertThat(options.leaderElection()).isTrue();
+    assertThat(options.leaseDuration()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(options.leaseNamespace()).as("the pod's, or the kubeconfig's").isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gradedcron.operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gradedcron.operator.harness.DevCluster;
+import io.gradedcron.operator.leader.LeadershipOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -19,11 +20,12 @@ final class LocalOperator implements AutoCloseable {
   private final OperatorRuntime runtime;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private LocalOperator(KubernetesClient client, Clock clock, int workers) {
+  private LocalOperator(
+      KubernetesClient client, Clock clock, int workers, Optional<LeadershipOptions> leadership) {
     this.client = client;
     OperatorSettings settings =
         new OperatorSettings(
-            new InetSocketAddress("127.0.0.1", 0), Optional.empty(), workers, "local", "test");
+            new InetSocketAddress("127.0.0.1", 0), leadership, workers, "local", "test");
     this.runtime = new OperatorRuntime(client, client, settings, clock);
   }
 
@@ -34,7 +36,13 @@ final class LocalOperator implements AutoCloseable {
 
   /** Makes one with a client of the test's own, which is closed with it. */
   static LocalOperator make(KubernetesClient client, Clock clock, int workers) {
-    return new LocalOperator(client, clock, workers);
+    return make(client, clock, workers, Optional.empty());
+  }
+
+  /** Makes one that campaigns; without a way to do so it leads at once. */
+  static LocalOperator make(
+      KubernetesClient client, Clock clock, int workers, Optional<LeadershipOptions> leadership) {
+    return new LocalOperator(client, clock, workers, leadership);
   }
 
   /** Returns a client as the program makes it. */
@@ -44,7 +52,7 @@ final class LocalOperator implements AutoCloseable {
         .build();
   }
 
-  /** Starts it; it leads when this returns. */
+  /** Starts it; it leads when this returns, unless it campaigns. */
   LocalOperator start() {
     try {
       runtime.start();

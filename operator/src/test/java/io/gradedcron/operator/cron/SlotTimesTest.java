@@ -2,6 +2,7 @@ package io.gradedcron.operator.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -152,6 +153,19 @@ class SlotTimesTest {
             slots("0 12 29 2 *", "America/New_York", Duration.ZERO)
                 .latest(Instant.parse("2025-06-01T00:00:00Z")))
         .contains(Instant.parse("2024-02-29T17:00:00Z"));
+  }
+
+  @Test
+  void theLatestSlotIsFoundWithoutCountingThoseBefore() {
+    // Counting 250 billion seconds would take hours; the limit only keeps the test from hanging.
+    for (String text : List.of("* * * * * *", "*/7 * * * * *", "@every 1s")) {
+      SlotTimes slots = slots(text, "America/New_York", Duration.ZERO);
+      Instant far = Instant.parse("9999-06-01T12:00:00Z");
+      assertThat(
+              assertTimeoutPreemptively(
+                  Duration.ofSeconds(20), () -> slots.latest(far).orElseThrow()))
+          .isBetween(far.minusSeconds(6), far);
+    }
   }
 
   @ParameterizedTest

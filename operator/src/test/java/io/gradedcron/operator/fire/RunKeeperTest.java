@@ -113,6 +113,28 @@ class RunKeeperTest {
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
+  @Test
+  void aRefusedStopIsAskedForAgain() {
+    server
+        .expect()
+        .delete()
+        .withPath("/apis/batch/v1/namespaces/shop/jobs/report-" + NOON.getEpochSecond())
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage("not now").build())
+        .once();
+    scene.beginBeforeNoon(minutely(s -> s));
+    scene.launch(NOON);
+    save();
+    degrade(2, DegradationAction.ScaleToZero);
+    RunKeeper keeper = keeper();
+
+    assertThat(keeper.attend(scene.cell).retry()).isTrue();
+
+    deletesAreTaken();
+    assertThat(keeper.attend(scene.cell).retry()).isFalse();
+    assertThat(server.getRequestCount()).isEqualTo(2);
+    assertThat(scene.cell.runs()).as("being deleted").allMatch(Run::deleting);
+  }
+
   private static Run finished() {
     return new Run(
         "report-" + NOON.getEpochSecond(),

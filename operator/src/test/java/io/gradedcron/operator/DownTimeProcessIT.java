@@ -1,0 +1,129 @@
+package io.gradedcron.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
+import io.gradedcron.operator.api.HeldRunPolicy;
+import io.gradedcron.operator.harness.DevCluster;
+import io.gradedcron.operator.harness.WatchRecord;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the operator as a process makes of some seconds in which it did not run. */
+@ExtendWith(DevCluster.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DownTimeProcessIT {
+  private final DevCluster.Access cluster;
+  private ProcessScene scene;
+  private WatchRecord record;
+  private Instant slotWhileHeld;
+  private Instant slotWhileDown;
+  private Instant back;
+  private Instant ahead;
+
+  DownTimeProcessIT(DevCluster.Access cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The operator stops, things happen, a slot passes, and it starts again. */
+  @BeforeAll
+  void begin() {
+    scene = new ProcessScene(cluster, "process-down");
+    record = new WatchRecord(cluster.client(), scene.namespace());
+    scene.create(scene.schedule("edited", 1, "0 0 1 1 *"));
+    scene.create(scene.schedule("ticks", 1, "* * * * * *"));
+    scene.create(scene.schedule("known", 1, "*/2 * * * * *").keeps(1_000));
+    scene.create(scene.schedule("ahead", 1, "* * * * * *"));
+    slotWhileHeld = ProcessScene.thisSecond().plusSeconds(8);
+    scene.create(
+        scene
+            .schedule("again", 2, ProcessScene.once(slotWhileHeld))
+            .labelled(ProcessScene.PEAK)
+            .afterHold(HeldRunPolicy.RunLatest));
+    scene.degrade(2);
+    scene.awaitStatus("again", s -> s.lastSkipped() != null);
+    for (String name : List.of("ticks", "known", "ahead")) {
+      scene.awaitStatus(name, s -> s.lastScheduleTime() != null);
+    }
+    scene.awaitStatus("edited", s -> s.observed() != null);
+
+    scene.down();
+    slotWhileDown = ProcessScene.thisSecond().plusSeconds(4);
+    scene.create(scene.schedule("patient", 1, ProcessScene.once(slotWhileDown)));
+    scene.create(scene.schedule("strict", 1, ProcessScene.once(slotWhileDown)).deadline(1));
+    scene.patch("edited", "{\"spec\":{\"schedule\":\"* * * * * *\"}}");
+    scene.patch("known", "{\"spec\":{\"concurrencyPolicy\":\"Allow\"}}");
+    scene.patchStatus("known", "{\"status\":{\"lastHandledTime\":null,\"lastMissed\":null}}");
+    ahead = ProcessScene.thisSecond().plusSeconds(20);
+    scene.patchStatus("ahead", "{\"status\":{\"lastHandledTime\":\"" + ahead + "\"}}");
+    scene.lift();
+    scene.awaitTrue(
+        "the slot to be long past", () -> Instant.now().isAfter(slotWhileDown.plusSeconds(3)));
+    back = Instant.now();
+    scene.up();
+  }
+
+  @AfterAll
+  void end() {
+    record.close();
+    scene.close();
+  }
+
+  private List<Instant> slots(String schedule) {
+    return record.created(schedule).stream().map(WatchRecord.JobEvent::slot).toList();
+  }
+
+  @Test
+  void aDownTimeLosesNothingInSilence() {
+    GradedCronJobStatus ticks = scene.awaitStatus("ticks", s -> s.lastMissed() != null);
+    MissedRange missed = ticks.lastMissed();
+    scene.awaitTrue("the newest slot", () -> slots("ticks").contains(missed.to().plusSeconds(1)));
+    assertThat(missed.to()).isAfter(slotWhileDown);
+    List<Instant> slots = slots("ticks");
+    Instant last = slots.get(slots.size() - 1);
+    for (Instant slot = slots.get(0); slot.isBefore(last); slot = slot.plusSeconds(1)) {
+      boolean isMissed = !slot.isBefore(missed.from()) && !slot.isAfter(missed.to());
+      assertThat(slots.contains(slot))
+          .as("launched or missed, and not both: " + slot)
+          .isEqualTo(!isMissed);
+    }
+    assertThat(slots).doesNotHaveDuplicates();
+    assertThat(scene.reasons("ticks")).contains("Missed");
+
+    scene.awaitJobs("patient", 1);
+    assertThat(slots("patient")).as("made and due while nobody led").containsExactly(slotWhileDown);
+    GradedCronJobStatus strict =
+        scene.awaitStatus("strict", s -> slotWhileDown.equals(s.lastHandledTime()));
+    assertThat(strict.lastMissed()).isEqualTo(new MissedRange(slotWhileDown, slotWhileDown));
+    assertThat(scene.condition("strict", "Missed")).isEqualTo("True NobodyLedInTime");
+    assertThat(slots("strict")).isEmpty();
+  }
+
+  @Test
+  void whatHappenedWhileNobodyLedIsNoticed() {
+    scene.awaitJobs("edited", 1);
+    assertThat(slots("edited")).as("an edit").allMatch(back::isBefore);
+    assertThat(scene.status("edited").lastMissed()).isNull();
+
+    scene.awaitJobs("again", 1);
+    assertThat(slots("again")).as("a lift").containsExactly(slotWhileHeld);
+
+    scene.awaitStatus(
+        "known", s -> s.lastHandledTime() != null && s.lastHandledTime().isAfter(back));
+    assertThat(slots("known")).as("a status that was lost").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aHandledTimeInTheFutureIsRespected() {
+    scene.awaitTrue("its next slot", () -> slots("ahead").stream().anyMatch(ahead::isBefore));
+
+    assertThat(slots("ahead").stream().filter(back::isBefore).findFirst())
+        .contains(ahead.plusSeconds(1));
+  }
+}

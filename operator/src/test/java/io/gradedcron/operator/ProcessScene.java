@@ -1,0 +1,267 @@
+package io.gradedcron.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.harness.ChartAccount;
+import io.gradedcron.operator.harness.DevCluster;
+import io.gradedcron.operator.harness.Jobs;
+import io.gradedcron.operator.harness.Manifests;
+import io.gradedcron.operator.harness.Manifests.Schedule;
+import io.gradedcron.operator.harness.OperatorProcess;
+import io.gradedcron.operator.harness.Shell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** A namespace of one test class's own, and the built operator as a process beside it. */
+final class ProcessScene implements AutoCloseable {
+  /** The label of the schedules that {@link #degrade} holds. */
+  static final Map<String, String> PEAK = Map.of("peak", "yes");
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final DevCluster.Access cluster;
+  private final String name;
+  private final String namespace;
+  private final Jobs jobs;
+  private final Path kubeconfig;
+  private final List<String> options = new ArrayList<>(List.of("--lease-duration", "3s"));
+  private OperatorProcess operator;
+
+  /** Sets the scene; the operator leads when this returns. */
+  ProcessScene(DevCluster.Access cluster, String name, String... moreOptions) {
+    this.cluster = cluster;
+    this.name = name;
+    this.kubeconfig = ChartAccount.kubeconfig(cluster);
+    this.namespace = Manifests.namespace(cluster.client(), name);
+    this.jobs = new Jobs(cluster.client(), namespace);
+    this.options.addAll(List.of(moreOptions));
+    up();
+  }
+
+  /** The operator starts. */
+  void up() {
+    operator = new OperatorProcess(cluster.root(), kubeconfig, options.toArray(String[]::new));
+    operator.awaitLeading();
+  }
+
+  /** The operator stops, as a kubelet stops it. */
+  void down() {
+    operator.stop();
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  Jobs jobs() {
+    return jobs;
+  }
+
+  // --- texts for a few instants
+
+  static Instant thisSecond() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Returns a text that is due at an instant and then not for a year. */
+  static String once(Instant slot) {
+    OffsetDateTime time = slot.atOffset(ZoneOffset.UTC);
+    return "%d %d %d %d %d *"
+        .formatted(
+            time.getSecond(),
+            time.getMinute(),
+            time.getHour(),
+            time.getDayOfMonth(),
+            time.getMonthValue());
+  }
+
+  /** Returns a text that is due each minute at the seconds of two instants. */
+  static String secondsOf(Instant one, Instant other) {
+    return one.atOffset(ZoneOffset.UTC).getSecond()
+        + ","
+        + other.atOffset(ZoneOffset.UTC).getSecond()
+        + " * * * * *";
+  }
+
+  /** Returns slots as the program's command {@code next} prints them. */
+  List<String> next(String text, String zone, Instant after, int number) {
+    return new Shell(cluster.root(), Map.of())
+        .run(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            cluster.root().resolve("operator/target/gradedcron-operator.jar").toString(),
+            "next",
+            "--schedule",
+            text,
+            "--time-zone",
+            zone,
+            "--after",
+            after.toString(),
+            "-n",
+            String.valueOf(number))
+        .orFail()
+        .lines()
+        .toList();
+  }
+
+  // --- schedules
+
+  /** Returns a schedule to be described further; it keeps every run. */
+  Schedule schedule(String schedule, int level, String cron) {
+    return new Schedule(namespace, schedule, level, cron).keeps(1_000);
+  }
+
+  /** Creates it. */
+  void create(Schedule schedule) {
+    schedule.create(cluster.client());
+  }
+
+  /** Merges a piece of JSON into a schedule. */
+  void patch(String schedule, String json) {
+    cluster
+        .client()
+        .resources(GradedCronJob.class)
+        .inNamespace(namespace)
+        .withName(schedule)
+        .patch(MERGE, json);
+  }
+
+  /** Overwrites a schedule's status, as nobody but the operator should. */
+  void patchStatus(String schedule, String json) {
+    cluster
+        .kubectl(
+            "patch",
+            "gcj",
+            schedule,
+            "-n",
+            namespace,
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            json)
+        .orFail();
+  }
+
+  /** Deletes a schedule. */
+  void deleteSchedule(String schedule) {
+    cluster
+        .client()
+        .resources(GradedCronJob.class)
+        .inNamespace(namespace)
+        .withName(schedule)
+        .delete();
+  }
+
+  // --- what becomes of them
+
+  /** Returns a schedule's status; an empty one until the operator wrote it. */
+  GradedCronJobStatus status(String schedule) {
+    return jobs.status(schedule)
+        .orElseGet(
+            () ->
+                new GradedCronJobStatus(
+                    0L, null, null, null, null, null, null, List.of(), 0, null, null, List.of(),
+                    null, List.of()));
+  }
+
+  /** Waits until a schedule's status is so, and returns it. */
+  GradedCronJobStatus awaitStatus(String schedule, Predicate<GradedCronJobStatus> condition) {
+    return await("status of " + schedule).atMost(PATIENCE).until(() -> status(schedule), condition);
+  }
+
+  /** Returns a condition of a schedule as {@code status reason}; empty until it is there. */
+  String condition(String schedule, String type) {
+    return status(schedule).conditions().stream()
+        .filter(condition -> type.equals(condition.getType()))
+        .map(condition -> condition.getStatus() + " " + condition.getReason())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Waits until something holds. */
+  void awaitTrue(String what, Callable<Boolean> condition) {
+    await(what).atMost(PATIENCE).until(condition);
+  }
+
+  /** Waits until a schedule has so many Jobs, and returns them, the oldest slot first. */
+  List<Job> awaitJobs(String schedule, int atLeast) {
+    return await(atLeast + " Jobs of " + schedule)
+        .atMost(PATIENCE)
+        .until(() -> jobs.of(schedule), found -> found.size() >= atLeast);
+  }
+
+  /** Returns the slots of a schedule's Jobs, the oldest first. */
+  List<Instant> slots(String schedule) {
+    return jobs.of(schedule).stream().map(Jobs::slot).toList();
+  }
+
+  /** Returns the reasons of the Kubernetes Events about a schedule. */
+  List<String> reasons(String schedule) {
+    return cluster.client().events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> schedule.equals(event.getRegarding().getName()))
+        .map(event -> event.getReason())
+        .toList();
+  }
+
+  /** Returns the value of a sample, named with its labels as the page shows it. */
+  double metric(String sample) {
+    return operator
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no sample " + sample));
+  }
+
+  // --- degradations
+
+  /** Degrades the schedules labelled {@link #PEAK} and waits until that governs. */
+  void degrade(int level) {
+    cluster
+        .client()
+        .resource(new Manifests.Peak(name + "-peak", level, name).selecting("peak", "yes").build())
+        .create();
+    awaitTrue(
+        "the degradation to govern",
+        () -> {
+          Degradation now =
+              cluster.client().resources(Degradation.class).withName(name + "-peak").get();
+          return now.getStatus() != null
+              && Long.valueOf(1).equals(now.getStatus().observedGeneration());
+        });
+  }
+
+  /** Deletes the degradation. */
+  void lift() {
+    cluster.client().resources(Degradation.class).withName(name + "-peak").delete();
+  }
+
+  @Override
+  public void close() {
+    try {
+      lift();
+      cluster.client().resources(GradedCronJob.class).inNamespace(namespace).delete();
+      cluster.client().namespaces().withName(namespace).delete();
+    } finally {
+      operator.close();
+    }
+  }
+}
