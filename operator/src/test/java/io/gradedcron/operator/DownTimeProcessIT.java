@@ -40,13 +40,13 @@ class DownTimeProcessIT {
     scene.create(scene.schedule("ticks", 1, "* * * * * *"));
     scene.create(scene.schedule("known", 1, "*/2 * * * * *").keeps(1_000));
     scene.create(scene.schedule("ahead", 1, "* * * * * *"));
+    scene.degrade(2);
     slotWhileHeld = ProcessScene.thisSecond().plusSeconds(8);
     scene.create(
         scene
             .schedule("again", 2, ProcessScene.once(slotWhileHeld))
             .labelled(ProcessScene.PEAK)
             .afterHold(HeldRunPolicy.RunLatest));
-    scene.degrade(2);
     scene.awaitStatus("again", s -> s.lastSkipped() != null);
     for (String name : List.of("ticks", "known", "ahead")) {
       scene.awaitStatus(name, s -> s.lastScheduleTime() != null);
@@ -54,7 +54,7 @@ class DownTimeProcessIT {
     scene.awaitStatus("edited", s -> s.observed() != null);
 
     scene.down();
-    slotWhileDown = ProcessScene.thisSecond().plusSeconds(4);
+    slotWhileDown = ProcessScene.thisSecond().plusSeconds(6);
     scene.create(scene.schedule("patient", 1, ProcessScene.once(slotWhileDown)));
     scene.create(scene.schedule("strict", 1, ProcessScene.once(slotWhileDown)).deadline(1));
     scene.patch("edited", "{\"spec\":{\"schedule\":\"* * * * * *\"}}");
