@@ -1,6 +1,7 @@
 package io.gradedcron.operator;
 
 import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.controller.Resync;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.PolicyBook;
@@ -18,6 +19,7 @@ final class EngineGauges implements OperatorGauges {
   private final StatusWriter statuses;
   private final RunEventBus events;
   private final KubernetesEventWriter kubernetesEvents;
+  private final Resync resync;
   private final Clock clock;
 
   EngineGauges(
@@ -27,6 +29,7 @@ final class EngineGauges implements OperatorGauges {
       StatusWriter statuses,
       RunEventBus events,
       KubernetesEventWriter kubernetesEvents,
+      Resync resync,
       Clock clock) {
     this.engine = engine;
     this.census = census;
@@ -34,6 +37,7 @@ final class EngineGauges implements OperatorGauges {
     this.statuses = statuses;
     this.events = events;
     this.kubernetesEvents = kubernetesEvents;
+    this.resync = resync;
     this.clock = clock;
   }
 
@@ -70,6 +74,11 @@ final class EngineGauges implements OperatorGauges {
   @Override
   public long statusWrites() {
     return statuses.writes();
+  }
+
+  @Override
+  public long resyncRepairs() {
+    return resync.repairs();
   }
 
   @Override

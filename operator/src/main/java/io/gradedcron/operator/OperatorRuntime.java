@@ -7,11 +7,13 @@ import io.gradedcron.operator.controller.DegradationFeed;
 import io.gradedcron.operator.controller.DegradationReconciler;
 import io.gradedcron.operator.controller.GradedCronJobReconciler;
 import io.gradedcron.operator.controller.NamespaceFeed;
+import io.gradedcron.operator.controller.Resync;
 import io.gradedcron.operator.controller.RunFeed;
 import io.gradedcron.operator.controller.ScheduleFeed;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.event.RunEventLog;
 import io.gradedcron.operator.fire.ApiFreshState;
+import io.gradedcron.operator.fire.EngineAudit;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.JobLauncher;
 import io.gradedcron.operator.fire.PolicyBook;
@@ -67,6 +69,7 @@ final class OperatorRuntime implements AutoCloseable {
   private final NamespaceFeed namespaces;
   private final ScheduleFeed scheduleFeed;
   private final DegradationFeed degradationFeed;
+  private final Resync resync;
   private final Operator operator;
   private final Optional<Campaign> campaign;
   private final Fence fence;
@@ -124,8 +127,10 @@ final class OperatorRuntime implements AutoCloseable {
     this.operator = operator(client);
     ScheduleCensus census = new ScheduleCensus(engine, policies, clock);
     register(client, clock, jobs, census);
+    this.resync = new Resync(new EngineAudit(engine, clock), scheduleFeed, runs, degradationFeed);
     metrics.show(
-        new EngineGauges(engine, census, policies, statuses, events, kubernetesEvents, clock));
+        new EngineGauges(
+            engine, census, policies, statuses, events, kubernetesEvents, resync, clock));
     this.management =
         new ManagementServer(settings.management(), this::live, this::ready, new MeterPage());
   }
@@ -178,6 +183,7 @@ final class OperatorRuntime implements AutoCloseable {
     degradationFeed.awaitDelivery(CACHE_PATIENCE);
     scheduleFeed.awaitDelivery(CACHE_PATIENCE);
     cachesAreIn = true;
+    resync.start();
     log.info("caches are in: schedules={}", engine.known().size());
     if (campaign.isPresent()) {
       campaign.get().start();
@@ -211,6 +217,11 @@ final class OperatorRuntime implements AutoCloseable {
   /** Returns the port of the management server. */
   int managementPort() {
     return management.port();
+  }
+
+  /** Returns what compares wheel and caches, for tests that do not wait for it. */
+  Resync resync() {
+    return resync;
   }
 
   /** Returns the firing engine, for tests that look inside. */
@@ -250,6 +261,7 @@ final class OperatorRuntime implements AutoCloseable {
     statuses.close();
     campaign.ifPresent(Campaign::close);
     log.info("stopped launching, the Lease is free");
+    resync.close();
     operator.stop();
     runs.close();
     namespaces.close();

@@ -2,6 +2,7 @@ package io.gradedcron.operator.controller;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.fire.EngineAudit;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.PolicyBook;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -10,7 +11,9 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,8 +97,12 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
 
   @Override
   public void onResourceDeleted(Degradation degradation) {
-    names.remove(degradation.getMetadata().getName());
-    policies.remove(degradation.getMetadata().getName());
+    forget(degradation.getMetadata().getName());
+  }
+
+  private void forget(String name) {
+    names.remove(name);
+    policies.remove(name);
     engine.policyChanged();
   }
 
@@ -108,6 +115,31 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
   public void awaitDelivery(Duration patience) {
     delivery.await(
         "Degradations", cache.list().map(degradation -> key(degradation)).toList(), patience);
+  }
+
+  /** Returns where the policy differs from what the cache holds. Any thread. */
+  List<EngineAudit.Finding> findings() {
+    Set<String> known = new HashSet<>(policies.names());
+    List<EngineAudit.Finding> findings = new ArrayList<>();
+    cache
+        .list()
+        .forEach(
+            degradation -> {
+              String name = degradation.getMetadata().getName();
+              known.remove(name);
+              if (!policies.holds(degradation)) {
+                findings.add(
+                    new EngineAudit.Finding(
+                        "degradation " + name + " was not handed on as it is",
+                        () -> onResourceCreated(degradation)));
+              }
+            });
+    for (String name : known) {
+      findings.add(
+          new EngineAudit.Finding(
+              "degradation " + name + " is gone and was not forgotten", () -> forget(name)));
+    }
+    return findings;
   }
 
   private static String key(Degradation degradation) {

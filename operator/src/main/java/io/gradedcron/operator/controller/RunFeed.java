@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.gradedcron.operator.api.GradedCron;
+import io.gradedcron.operator.fire.EngineAudit;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.plan.JobReader;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Watches the Jobs that carry our label and hands them to the firing engine as runs. It needs no
@@ -41,6 +43,17 @@ public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
   public void start(Duration patience) {
     informer.start().toCompletableFuture().orTimeout(patience.toMillis(), MILLISECONDS).join();
     delivery.await("Jobs", informer.getStore().listKeys(), patience);
+  }
+
+  /** Returns the runs that the cache holds now. Any thread. */
+  Stream<EngineAudit.CachedRun> cached() {
+    return informer.getStore().list().stream()
+        .flatMap(
+            job ->
+                reader
+                    .owner(job)
+                    .flatMap(uid -> reader.run(job).map(run -> new EngineAudit.CachedRun(uid, run)))
+                    .stream());
   }
 
   /** Returns true once the cache is in. Any thread. */

@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Hands every change of a GradedCronJob to the firing engine, as the controller's own cache sees
@@ -60,6 +61,11 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
   /** Waits until what the cache held at its start was handed on. */
   public void awaitDelivery(Duration patience) {
     delivery.await("GradedCronJobs", cache.list().map(ScheduleFeed::key).toList(), patience);
+  }
+
+  /** Returns what the cache holds now. Any thread. */
+  Stream<GradedCronJob> cached() {
+    return cache.list();
   }
 
   private static String key(GradedCronJob schedule) {

@@ -39,6 +39,10 @@ final class CellSignals {
     return inLaunchQueue.compareAndSet(false, true);
   }
 
+  boolean isInLaunchQueue() {
+    return inLaunchQueue.get();
+  }
+
   void leaveLaunchQueue() {
     inLaunchQueue.set(false);
   }

@@ -335,6 +335,12 @@ public final class FiringEngine implements AutoCloseable {
     wheel.post(cell.signals().attend(), 3, clock.millis() + backoff.after(2).toMillis());
   }
 
+  /** Sets a schedule's alarm anew and has it looked at. */
+  void rearm(ScheduleCell cell) {
+    wheel.post(cell.signals().slot(), cell.level(), cell.firstWake());
+    queue.offer(cell, cell.level(), clock.millis());
+  }
+
   // --- status
 
   /** Returns the status that should stand now; empty if there is nothing to say. */

@@ -23,6 +23,7 @@ import io.gradedcron.operator.plan.SlotRange;
 import io.gradedcron.operator.plan.SlotRecord;
 import io.gradedcron.operator.plan.StatusFactory;
 import io.gradedcron.operator.plan.StatusReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,9 @@ import java.util.function.Function;
  * network. Any thread.
  */
 public final class ScheduleCell {
+  /** How long a due slot may lie before an alarm that got lost is the only explanation. */
+  private static final Duration LONGEST_UNNOTICED = Duration.ofSeconds(5);
+
   private final CellSignals signals = new CellSignals(this);
 
   /** The object as read last; null while only Jobs of it were seen. Written under the lock. */
@@ -439,6 +443,27 @@ public final class ScheduleCell {
     boolean asked = askedMeanwhile && !launching;
     askedMeanwhile &= launching;
     return asked;
+  }
+
+  /** Returns true if a slot has been due for a while and nothing is going to look at it. */
+  synchronized boolean isOverlooked(Instant now) {
+    if (!isLive() || launching || signals.isInLaunchQueue()) {
+      return false;
+    }
+    Instant since = now.minus(LONGEST_UNNOTICED);
+    if (uncertain) {
+      return askAgain.isBefore(since);
+    }
+    Optional<PendingSlot> pending = slots.ledger().pending();
+    if (pending.isEmpty()) {
+      return times
+          .flatMap(t -> t.next(slots.ledger().handledUntil()))
+          .filter(since::isAfter)
+          .isPresent();
+    }
+    return pending.get().reason() == PendingSlot.Reason.RETRYING
+        ? pending.get().notBefore().isBefore(since)
+        : runs.active() == 0;
   }
 
   /** Returns when what was refused may be tried again, in epoch milliseconds. */

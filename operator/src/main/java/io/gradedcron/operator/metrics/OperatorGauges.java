@@ -35,6 +35,9 @@ public interface OperatorGauges {
   /** Returns how many status patches have been sent since the start. */
   long statusWrites();
 
+  /** Returns how many differences between wheel and caches were repaired since the start. */
+  long resyncRepairs();
+
   /** Returns how many events found the bus full since the start. */
   long eventsDropped();
 }

@@ -57,6 +57,11 @@ final class OperatorMeters implements MeterBinder {
         source::statusWrites);
     counter(
         registry,
+        "gradedcron.resync.repairs",
+        "Lost events that the comparison of wheel and caches found and made up for",
+        source::resyncRepairs);
+    counter(
+        registry,
         "gradedcron.events.dropped",
         "Events that found their queue full, so that the other counters lack them",
         source::eventsDropped);

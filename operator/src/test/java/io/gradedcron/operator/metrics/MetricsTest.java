@@ -51,6 +51,7 @@ class MetricsTest {
         "gradedcron_leader gauge",
         "gradedcron_status_writes_total counter",
         "gradedcron_events_dropped_total counter",
+        "gradedcron_resync_repairs_total counter",
         "gradedcron_build_info gauge",
         "jvm_memory_used_bytes gauge",
         "jvm_threads_live_threads gauge",
@@ -107,6 +108,7 @@ class MetricsTest {
         .containsEntry("gradedcron_wheel_timers", 0d)
         .containsEntry("gradedcron_leader", 0d)
         .containsEntry("gradedcron_status_writes_total", 0d)
+        .containsEntry("gradedcron_resync_repairs_total", 0d)
         .containsEntry("gradedcron_events_dropped_total", 0d);
   }
 
@@ -224,6 +226,7 @@ class MetricsTest {
         .containsEntry("gradedcron_degradation{action=\"DrainThenStop\",level=\"3\"}", 0d)
         .containsEntry("gradedcron_leader", 1d)
         .containsEntry("gradedcron_status_writes_total", 7d)
+        .containsEntry("gradedcron_resync_repairs_total", 11d)
         .containsEntry("gradedcron_events_dropped_total", 9d);
     gauges.leading = false;
     assertThat(series()).containsEntry("gradedcron_leader", 0d);
@@ -354,6 +357,11 @@ class MetricsTest {
     @Override
     public long statusWrites() {
       return factor * 7L;
+    }
+
+    @Override
+    public long resyncRepairs() {
+      return factor * 11L;
     }
 
     @Override
