@@ -55,11 +55,15 @@ public final class LaunchQueue {
     Entry entry = new Entry(level, dueMillis, numbers.getAndIncrement(), cell);
     if (slow.test(cell)) {
       leaveToThePatient(entry);
-      return;
+    } else {
+      leaveToAnybody(entry);
     }
+  }
+
+  private void leaveToAnybody(Entry entry) {
     entries.add(entry);
     forAnyWorker.release();
-    if (level == 1) {
+    if (entry.level() == 1) {
       forCoreWorkers.release();
     }
   }
@@ -87,7 +91,10 @@ public final class LaunchQueue {
     while (true) {
       forPatientWorkers.acquire();
       Entry first = patient.pollFirst();
-      if (first != null) {
+      if (first != null && !slow.test(first.cell())) {
+        // It hangs no longer: those that wait here are everybody's again.
+        leaveToAnybody(first);
+      } else if (first != null) {
         return leave(first);
       }
     }

@@ -115,8 +115,9 @@ final class EngineOnFakeApi implements AutoCloseable {
 
   /** Slots that ended, from the first to the last. */
   record Ended(Instant from, Instant to, RunEvent event) {
-    long count() {
-      return ChronoUnit.SECONDS.between(from, to) + 1;
+    /** Returns how many there are, of a schedule that is due every so many seconds. */
+    long count(int step) {
+      return ChronoUnit.SECONDS.between(from, to) / step + 1;
     }
 
     boolean launched() {

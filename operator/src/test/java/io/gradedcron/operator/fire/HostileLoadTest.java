@@ -22,23 +22,28 @@ import org.junit.jupiter.api.Timeout;
 class HostileLoadTest {
   private static final String EACH_SECOND = "* * * * * *";
 
+  /** Due so seldom that a machine with other work keeps up: it is the order that is looked at. */
+  private static final String EVERY_THREE_SECONDS = "*/3 * * * * *";
+
+  private static final String EVERY_OTHER_SECOND = "*/2 * * * * *";
+
   private static EngineOnFakeApi engine(
       int workers, Function<FakeJobsApi.Create, FakeJobsApi.Answer> answers) {
     return new EngineOnFakeApi(workers, answers, event -> {});
   }
 
-  private static void awaitSlots(EngineOnFakeApi scene, String name, long atLeast) {
+  private static void awaitSlots(EngineOnFakeApi scene, String name, int atLeast) {
     await("the end of " + atLeast + " slots of " + name)
         .atMost(Duration.ofSeconds(60))
-        .until(() -> scene.ended(name).stream().mapToLong(Ended::count).sum() >= atLeast);
+        .until(() -> scene.ended(name).size() >= atLeast);
   }
 
   /** Every slot between the first and the last that ended has ended once. */
-  private static void assertNoGap(String name, List<Ended> ended) {
+  private static void assertNoGap(String name, List<Ended> ended, int step) {
     for (int i = 1; i < ended.size(); i++) {
       assertThat(ended.get(i).from())
           .as("%s: the slot after %s", name, ended.get(i - 1))
-          .isEqualTo(ended.get(i - 1).to().plusSeconds(1));
+          .isEqualTo(ended.get(i - 1).to().plusSeconds(step));
     }
   }
 
@@ -47,21 +52,21 @@ class HostileLoadTest {
   }
 
   @Test
-  void aThousandThatAreDueEachSecondDegradeByLevelAndNoSlotIsLost() {
-    // 8 creates at a time, 25 ms each: some 300 of the 1,000 that are due each second.
+  void aThousandThatAreDueTogetherDegradeByLevelAndNoSlotIsLost() {
+    // 8 creates at a time, 60 ms each: some 400 of the 1,000 that are due every three seconds.
     try (EngineOnFakeApi scene =
-        engine(8, create -> FakeJobsApi.Answer.taken(Duration.ofMillis(25)))) {
+        engine(8, create -> FakeJobsApi.Answer.taken(Duration.ofMillis(60)))) {
       List<List<GradedCronJob>> levels = new ArrayList<>();
       for (int level = 3; level >= 1; level--) {
-        int size = level == 1 ? 40 : level == 2 ? 320 : 640;
+        int size = level == 1 ? 40 : level == 2 ? 500 : 460;
         levels.add(0, new ArrayList<>());
         for (int i = 0; i < size; i++) {
           levels
               .get(0)
-              .add(scene.put("shop", "level-" + level + "-" + i, level, EACH_SECOND, null));
+              .add(scene.put("shop", "level-" + level + "-" + i, level, EVERY_THREE_SECONDS, null));
         }
       }
-      awaitSlots(scene, "level-1-0", 10);
+      awaitSlots(scene, "level-1-0", 5);
       // What is left of the less important ones is looked at once nobody is before them.
       levels.get(0).forEach(scene.engine()::remove);
       levels.get(1).forEach(scene.engine()::remove);
@@ -80,9 +85,9 @@ class HostileLoadTest {
         for (GradedCronJob schedule : levels.get(level - 1)) {
           String name = schedule.getMetadata().getName();
           List<Ended> ended = scene.ended(name);
-          assertNoGap(name, ended);
+          assertNoGap(name, ended, 3);
           launched[level] += launched(ended);
-          due[level] += ended.stream().mapToLong(Ended::count).sum();
+          due[level] += ended.stream().mapToLong(range -> range.count(3)).sum();
           if (level == 2) {
             shares.add(launched(ended));
           }
@@ -118,13 +123,13 @@ class HostileLoadTest {
       scene.put("shop", "poison-once", 1, once, 4L);
       scene.put("shop", "poison-hot", 1, EACH_SECOND, null);
       for (int i = 0; i < 20; i++) {
-        scene.put("shop", "healthy-" + i, 3, EACH_SECOND, null);
+        scene.put("shop", "healthy-" + i, 3, EVERY_OTHER_SECOND, null);
       }
-      awaitSlots(scene, "healthy-0", 12);
+      awaitSlots(scene, "healthy-0", 6);
 
       for (int i = 0; i < 20; i++) {
         List<Ended> ended = scene.ended("healthy-" + i);
-        assertNoGap("healthy-" + i, ended);
+        assertNoGap("healthy-" + i, ended, 2);
         assertThat(ended).allMatch(Ended::launched);
       }
       assertThat(scene.ended("poison-once"))
@@ -134,7 +139,7 @@ class HostileLoadTest {
       // 0 s, then waits of at least 0.1, 0.2, 0.4, 0.8, 1.6 and 3.2 s: the last would be too late.
       assertThat(creates(scene, "poison-once")).isBetween(3L, 7L);
       List<Ended> hot = scene.ended("poison-hot");
-      assertNoGap("poison-hot", hot);
+      assertNoGap("poison-hot", hot, 1);
       assertThat(hot).allMatch(ended -> ended.event() instanceof RunEvent.SlotsFailed);
       // One at each slot, and the few retries of the first of them.
       assertThat(creates(scene, "poison-hot")).isBetween(hot.size() - 1L, hot.size() + 8L);
@@ -175,13 +180,13 @@ class HostileLoadTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> scene.api().creates().size() > 16);
       for (int i = 0; i < 50; i++) {
-        scene.put("shop", "other-" + i, 3, EACH_SECOND, null);
+        scene.put("shop", "other-" + i, 3, EVERY_OTHER_SECOND, null);
       }
-      awaitSlots(scene, "other-0", 8);
+      awaitSlots(scene, "other-0", 4);
 
       for (int i = 0; i < 50; i++) {
         List<Ended> ended = scene.ended("other-" + i);
-        assertNoGap("other-" + i, ended);
+        assertNoGap("other-" + i, ended, 2);
         assertThat(ended).as("other-" + i).allMatch(Ended::launched);
       }
     }

@@ -228,6 +228,22 @@ class LaunchQueueTest {
   }
 
   @Test
+  void whatIsNotSlowAnyMoreIsEverybodysAgain() {
+    Set<ScheduleCell> slow = Collections.synchronizedSet(identitySet());
+    LaunchQueue divided = new LaunchQueue(slow::contains);
+    ScheduleCell first = new ScheduleCell();
+    ScheduleCell second = new ScheduleCell();
+    slow.addAll(List.of(first, second));
+    divided.offer(first, 2, 0);
+    divided.offer(second, 1, 0);
+    slow.clear();
+    taker(divided::takeSlow);
+    Queue<ScheduleCell> anybody = taker(divided::take);
+
+    await().untilAsserted(() -> assertThat(anybody).containsExactlyInAnyOrder(first, second));
+  }
+
+  @Test
   void theReserveOfLevelOneDoesNotTakeWhatMayKeepItWaiting() throws InterruptedException {
     Set<ScheduleCell> slow = Collections.synchronizedSet(identitySet());
     LaunchQueue divided = new LaunchQueue(slow::contains);
