@@ -83,6 +83,7 @@ class SlotTimesTest {
     assertThat(slots.latest(due.minusNanos(1))).contains(due.minusSeconds(3600));
     assertThat(slots.count(due.minusSeconds(1), due, 10)).isEqualTo(1);
     assertThat(slots.count(due, due.plusSeconds(3600), 10)).isEqualTo(1);
+    assertThat(slots.count(due, due.plusSeconds(3599), 10)).isZero();
     assertThat(slots("@every 1m", "UTC", shift).next(CREATION))
         .contains(CREATION.plusSeconds(60 + 125));
   }
