@@ -39,7 +39,7 @@ final class ApiWatch implements AutoCloseable {
   }
 
   private void schedule(GradedCronJob schedule) {
-    Evidence.ScheduleVersion seen = Records.schedule(schedule);
+    Evidence.ScheduleVersion seen = Records.schedule(schedule, Instant.now());
     schedules.put(seen.version(), seen);
   }
 

@@ -54,6 +54,7 @@ final class AuditLog {
     if (code < 200 || code > 299 || event.path("requestURI").asText().contains("dryRun")) {
       return;
     }
+    Instant at = Instant.parse(event.path("requestReceivedTimestamp").asText());
     switch (event.path("objectRef").path("resource").asText()) {
       case "jobs" -> {
         if (event.path("verb").asText().equals("create")) {
@@ -61,12 +62,12 @@ final class AuditLog {
           Records.job(
                   job,
                   Long.parseLong(job.getMetadata().getResourceVersion()),
-                  Instant.parse(event.path("requestReceivedTimestamp").asText()),
+                  at,
                   event.path("userAgent").asText())
               .ifPresent(jobs::add);
         }
       }
-      case "gradedcronjobs" -> schedules.add(Records.schedule(as(object, GradedCronJob.class)));
+      case "gradedcronjobs" -> schedules.add(Records.schedule(as(object, GradedCronJob.class), at));
       case "degradations" -> policies.add(Records.policy(as(object, Degradation.class)));
       default -> {
         // Other resources are not counted.

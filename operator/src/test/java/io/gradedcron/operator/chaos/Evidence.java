@@ -32,11 +32,12 @@ record Evidence(
       Instant at,
       String by) {}
 
-  /** A GradedCronJob as it was after a write. */
+  /** A GradedCronJob as it was after a write, which was asked for or seen at this instant. */
   record ScheduleVersion(
       String uid,
       String name,
       long version,
+      Instant at,
       long generation,
       Instant created,
       Map<String, String> labels,

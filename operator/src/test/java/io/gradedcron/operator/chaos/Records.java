@@ -38,12 +38,13 @@ final class Records {
             by));
   }
 
-  static Evidence.ScheduleVersion schedule(GradedCronJob schedule) {
+  static Evidence.ScheduleVersion schedule(GradedCronJob schedule, Instant at) {
     Map<String, String> labels = schedule.getMetadata().getLabels();
     return new Evidence.ScheduleVersion(
         schedule.getMetadata().getUid(),
         schedule.getMetadata().getNamespace() + "/" + schedule.getMetadata().getName(),
         Long.parseLong(schedule.getMetadata().getResourceVersion()),
+        at,
         schedule.getMetadata().getGeneration(),
         Instant.parse(schedule.getMetadata().getCreationTimestamp()),
         labels == null ? Map.of() : Map.copyOf(labels),

@@ -38,7 +38,10 @@ record Tally(
 
   private record Slot(String schedule, Instant at) {}
 
-  /** Counts the slots up to an instant, by which the operator has to have come to rest. */
+  /**
+   * Counts the slots up to an instant, by which the operator has to have come to rest. Where two
+   * records show the same write, the first one's time of it holds.
+   */
   static Tally of(Collection<Evidence> all, Instant end) {
     List<JobCreated> jobs = distinctJobs(all);
     Map<Slot, List<JobCreated>> creates =
@@ -48,7 +51,7 @@ record Tally(
       for (ScheduleVersion version : evidence.schedules()) {
         schedules
             .computeIfAbsent(version.uid(), uid -> new TreeMap<>())
-            .put(version.version(), version);
+            .putIfAbsent(version.version(), version);
       }
     }
     int slots = 0;

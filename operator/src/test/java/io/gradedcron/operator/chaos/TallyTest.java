@@ -92,20 +92,50 @@ class TallyTest {
   }
 
   @Test
-  void whatAnEditMadeVoidIsLeftOpenAndNothingElse() {
+  void whatIsDueBetweenAnEditAndItsDiscoveryIsLeftOpen() {
     Tally tally =
         tally(
             List.of(job("a", 10, 100), job("b", 40, 130)),
             List.of(
                 schedule(90, EVERY_TEN, 10, null, null),
-                // The edit came between 12:00:10 and 12:00:32: 12:00:20 and 12:00:30 are void.
-                schedule(110, EVERY_TWENTY, 32, null, null),
-                schedule(140, EVERY_TWENTY, 40, null, null)));
+                edited(100, 2, EVERY_TWENTY, 15, EVERY_TEN, 1, 10),
+                edited(110, 2, EVERY_TWENTY, 33, EVERY_TWENTY, 2, 32),
+                edited(140, 2, EVERY_TWENTY, 41, EVERY_TWENTY, 2, 40)));
 
     assertThat(tally.isClean()).isTrue();
     assertThat(tally.slots()).isEqualTo(2);
-    // 20 of the new text too.
+    // Of the old text 12:00:20 and 12:00:30, of the new one 12:00:20.
     assertThat(tally.edited()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasDueBeforeAnEditWasWrittenHasToBeAccountedFor() {
+    Tally tally =
+        tally(
+            List.of(job("a", 10, 100), job("b", 40, 130)),
+            List.of(
+                schedule(90, EVERY_TEN, 10, null, null),
+                edited(100, 2, EVERY_TWENTY, 25, EVERY_TEN, 1, 10),
+                edited(110, 2, EVERY_TWENTY, 33, EVERY_TWENTY, 2, 32),
+                edited(140, 2, EVERY_TWENTY, 41, EVERY_TWENTY, 2, 40)));
+
+    assertThat(tally.lost()).singleElement().asString().contains("12:00:20Z");
+  }
+
+  @Test
+  void anEditThatIsTakenBackLeavesOpenWhatWasDueMeanwhile() {
+    Tally tally =
+        tally(
+            List.of(job("a", 10, 100), job("b", 40, 130)),
+            List.of(
+                schedule(90, EVERY_TEN, 10, null, null),
+                edited(100, 2, EVERY_TWENTY, 15, EVERY_TEN, 1, 10),
+                edited(105, 3, EVERY_TEN, 25, EVERY_TEN, 1, 10),
+                edited(110, 3, EVERY_TEN, 33, EVERY_TEN, 3, 32),
+                edited(140, 3, EVERY_TEN, 41, EVERY_TEN, 3, 40)));
+
+    assertThat(tally.isClean()).isTrue();
+    assertThat(tally.slots()).isEqualTo(2);
   }
 
   @Test
@@ -203,12 +233,47 @@ class TallyTest {
 
   private static ScheduleVersion schedule(
       long version, String text, int handled, SkippedRange skipped, MissedRange missed) {
-    GradedCronJobSpec spec =
-        new GradedCronJobSpec(3, text, null, null, null, null, null, null, null, null, null);
+    return version(version, 1, spec(text), handled, spec(text), 1, handled, skipped, missed);
+  }
+
+  private static ScheduleVersion edited(
+      long version,
+      long generation,
+      String text,
+      int at,
+      String observed,
+      long observedGeneration,
+      int handled) {
+    return version(
+        version,
+        generation,
+        spec(text),
+        at,
+        spec(observed),
+        observedGeneration,
+        handled,
+        null,
+        null);
+  }
+
+  private static GradedCronJobSpec spec(String text) {
+    return new GradedCronJobSpec(3, text, null, null, null, null, null, null, null, null, null);
+  }
+
+  private static ScheduleVersion version(
+      long version,
+      long generation,
+      GradedCronJobSpec spec,
+      int at,
+      GradedCronJobSpec observed,
+      long observedGeneration,
+      int handled,
+      SkippedRange skipped,
+      MissedRange missed) {
     GradedCronJobStatus status =
         new GradedCronJobStatus(
-            1L,
-            GradedCronJobStatus.Observed.of(spec),
+            observedGeneration,
+            GradedCronJobStatus.Observed.of(observed),
             at(handled),
             null,
             null,
@@ -222,7 +287,15 @@ class TallyTest {
             null,
             null);
     return new ScheduleVersion(
-        "uid", "chaos/report", version, 1, START, Map.of("group", "a"), spec, status);
+        "uid",
+        "chaos/report",
+        version,
+        at(at),
+        generation,
+        START,
+        Map.of("group", "a"),
+        spec,
+        status);
   }
 
   private static Instant at(int seconds) {

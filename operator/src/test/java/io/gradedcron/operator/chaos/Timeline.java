@@ -10,16 +10,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Which slots one schedule had, by what its statuses say was observed.
  *
- * <p>An edit makes void what was due before it and not handled. When the operator saw it no record
- * says to the instant: it was after the last saved lastHandledTime under the old spec and at or
- * before the first one under the new. Slots of either spec between the two are open: they are
- * neither expected nor lost, but doubled they may not be.
+ * <p>When the operator saw an edit no record says to the instant: it was after the edit was written
+ * and at or before the first lastHandledTime that was saved with the new generation. Slots of
+ * either spec between the two are open: they are neither expected nor lost, but doubled they may
+ * not be. What was due under the old spec before the edit was written has to be accounted for.
  *
  * @param slots those that have to be accounted for, ascending
  * @param open those that an edit leaves open
@@ -61,39 +62,46 @@ record Timeline(
 
   private void read(List<ScheduleVersion> versions, Instant end) {
     ScheduleVersion first = versions.get(0);
-    Instant start = first.created();
-    Instant handled = start;
-    Observed observed = null;
+    Instant handled = first.created();
+    Observed observed = Observed.of(first.spec());
+    Optional<Instant> edited = Optional.empty();
+    Set<Observed> specs = new HashSet<>();
     for (ScheduleVersion version : versions) {
+      Observed spec = Observed.of(version.spec());
+      specs.add(spec);
+      if (edited.isEmpty() && !spec.equals(observed)) {
+        edited = Optional.of(version.at());
+      }
       GradedCronJobStatus status = version.status();
       if (status == null || status.lastHandledTime() == null || status.observed() == null) {
         continue;
       }
       ranges(status);
-      if (status.lastHandledTime().isBefore(handled)) {
+      Instant now = status.lastHandledTime();
+      if (now.isBefore(handled)) {
         problems.add(
             name
                 + ": lastHandledTime went back from "
                 + handled
                 + " to "
-                + status.lastHandledTime()
+                + now
                 + " in version "
                 + version.version());
       }
-      if (observed != null && !observed.equals(status.observed())) {
-        between(first, observed, start, handled, end, slots);
-        between(first, observed, handled, status.lastHandledTime(), end, open);
-        between(first, status.observed(), handled, status.lastHandledTime(), end, open);
-        start = status.lastHandledTime();
-      }
+      Instant certain = edited.filter(now::isAfter).orElse(now);
+      between(first, observed, handled, certain, end, slots);
+      Instant open = certain.isAfter(handled) ? certain : handled;
+      specs.add(observed);
+      specs.forEach(either -> between(first, either, open, now, end, this.open));
+      handled = now;
       observed = status.observed();
-      handled = status.lastHandledTime();
+      if (observed.equals(spec)
+          && Objects.equals(status.observedGeneration(), version.generation())) {
+        edited = Optional.empty();
+        specs.clear();
+      }
     }
-    if (observed == null) {
-      problems.add(name + ": no status was ever written");
-      return;
-    }
-    between(first, observed, start, end, end, slots);
+    between(first, observed, handled, end, end, slots);
     Instant unhandled = handled;
     next(first, observed, handled)
         .filter(slot -> !slot.isAfter(end))
