@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation fuzz-cron cron-answers
+.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,7 @@ try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECOND
 test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
 	@HELM=$$(devcluster/build.sh)/helm helm/check.sh
+	sabotage/run.sh --check
 	$(MVN) verify -Pdevcluster
 	@cron-oracle/run.sh --optional fuzz 60
 
@@ -39,6 +40,10 @@ PURE := plan degrade cron wheel
 mutation: ## Break the pure packages on purpose, see which tests notice (PACKAGE=cron for one)
 	$(MVN) -pl operator -Pmutation -Djacoco.skip=true test-compile \
 	  $(addprefix org.pitest:pitest-maven:mutationCoverage@,$(or $(PACKAGE),$(PURE)))
+
+sabotage: ## Break each promise about hard cases by a patch of one line: a test must fail (PATCH=name for one)
+	@devcluster/build.sh >/dev/null
+	@sabotage/run.sh $(PATCH)
 
 format: ## Format the Java sources
 	$(MVN) -q spotless:apply

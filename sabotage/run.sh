@@ -28,71 +28,75 @@ die() {
   exit 1
 }
 
-# head_of PATCH FIELD
-head_of() {
-  sed -n -e '/^diff /q' -e "s/^$2: *//p" "$1"
+# heads: a line for each patch: name, Line, Claim, Test, Server, lines out, lines in, the file that
+# it changes. The separator is one that no text holds, and that does not swallow an empty field.
+heads() {
+  awk -v OFS='|' '
+    function show() { if (name) print name, head["Line"], head["Claim"], head["Test"], head["Server"], out, in_, target }
+    FNR == 1 { show(); split("", head); out = in_ = body = 0; target = ""; name = FILENAME; sub(/.*\//, "", name) }
+    !body && /^[A-Z][a-z]+: / { key = $1; sub(/:$/, "", key); head[key] = substr($0, length($1) + 2) }
+    /^\+\+\+ b\// { target = substr($0, 7); next }
+    /^--- / { body = 1; next }
+    body && /^-/ { out++ }
+    body && /^\+/ { in_++ }
+    END { show() }' "$here"/*.patch
 }
 
-# exists TEST: a method of that name stands in the source of that class.
-exists() {
-  local class="${1%%#*}" method="${1#*#}"
-  local file="$root/$tests/${class//.//}.java"
-  [[ -f $file ]] && grep -qE "^ +(public )?void $method\(" "$file"
+# test_names: every method of a test class, as package.Class#method.
+test_names() {
+  find "$root/$tests" -name '*.java' -exec awk '
+    FNR == 1 { class = FILENAME; sub(/.*\/src\/test\/java\//, "", class); sub(/\.java$/, "", class); gsub(/\//, ".", class) }
+    match($0, /^ +(public )?void [a-zA-Z0-9]+\(/) {
+      method = substr($0, RSTART, RLENGTH - 1); sub(/.* /, "", method); print class "#" method }' {} +
 }
 
 table() {
   sed -n '1,/^<!-- written by/p' "$page"
-  local line patch claim test server
+  local line name its claim test server rest all
+  all="$(heads)"
   for line in "${lines[@]}"; do
     printf '\n## %s\n\n| What holds | Fails without it | On the API server | Patch |\n| --- | --- | --- | --- |\n' "$line"
-    for patch in "$here"/*.patch; do
-      [[ $(head_of "$patch" Line) == "$line" ]] || continue
-      claim="$(head_of "$patch" Claim)"
-      test="$(head_of "$patch" Test)"
-      server="$(head_of "$patch" Server)"
-      [[ $server == -* ]] || server="\`${server##*.}\`"
-      printf '| %s | `%s` | %s | [%s](../sabotage/%s) |\n' "$claim" "${test##*.}" "${server#- }" \
-        "$(basename "$patch" .patch)" "$(basename "$patch")"
-    done
+    while IFS='|' read -r name its claim test server rest; do
+      [[ $its == "$line" ]] || continue
+      [[ $server == -* ]] && server="${server#- }" || server="\`${server##*.}\`"
+      printf '| %s | `%s` | %s | [%s](../sabotage/%s) |\n' "$claim" "${test##*.}" "$server" "${name%.patch}" "$name"
+    done <<<"$all"
   done
 }
 
 check() {
-  local patch name field faults=0
+  local name line claim test server out in target faults=0
   fault() {
     printf 'sabotage: %s: %s\n' "$name" "$*" >&2
     faults=$((faults + 1))
   }
-  for patch in "$here"/*.patch; do
-    name="$(basename "$patch")"
-    for field in Line Claim Test Server; do
-      [[ -n $(head_of "$patch" "$field") ]] || fault "has no line that begins with $field:"
-    done
-    [[ " ${lines[*]} " == *" $(head_of "$patch" Line) "* ]] || fault "no such line: $(head_of "$patch" Line)"
-    exists "$(head_of "$patch" Test)" || fault "no such test: $(head_of "$patch" Test)"
-    [[ $(head_of "$patch" Server) == -* ]] || exists "$(head_of "$patch" Server)" ||
-      fault "no such test: $(head_of "$patch" Server)"
-    (($(grep -cE '^\+([^+]|$)' "$patch") <= 1 && $(grep -cE '^-([^-]|$)' "$patch") <= 1)) ||
-      fault "changes more than one line"
-    grep -qE '^\+\+\+ b/operator/src/main/' "$patch" || fault "changes nothing below operator/src/main"
-    (cd "$root" && GIT_CEILING_DIRECTORIES="$(dirname "$root")" git apply --check --recount "$patch") 2>/dev/null ||
+  declare -A known=()
+  while read -r name; do known["$name"]=1; done < <(test_names)
+  while IFS='|' read -r name line claim test server out in target; do
+    [[ $line && $claim && $test && $server ]] || fault "its head needs Line:, Claim:, Test: and Server:"
+    [[ " ${lines[*]} " == *" $line "* ]] || fault "no such line: $line"
+    [[ ${known["${test:--}"]:-} ]] || fault "no such test: $test"
+    [[ $server == -* || ${known["${server:--}"]:-} ]] || fault "no such test: $server"
+    ((out <= 1 && in <= 1)) || fault "changes more than one line"
+    [[ $target == operator/src/main/* ]] || fault "changes nothing below operator/src/main"
+    (cd "$root" && GIT_CEILING_DIRECTORIES="$(dirname "$root")" git apply --check --recount "$here/$name") ||
       fault "does not apply"
-  done
+  done < <(heads)
   name="docs/HARD-CASES.md"
   diff -u "$page" <(table) >&2 || fault "is not what sabotage/run.sh --table writes"
   ((faults == 0)) || exit 1
 }
 
 run() {
-  local patches=() name line group failed=0
+  local patches=() name line its rest all group failed=0
   if (($#)); then
     for name in "$@"; do
       [[ -f $here/$name.patch ]] || die "no patch $name: see $here"
-      patches+=("$here/$name.patch")
+      patches+=("$name.patch")
     done
   else
     check
-    patches=("$here"/*.patch)
+    mapfile -t patches < <(cd "$here" && ls -- *.patch)
   fi
 
   copy="$(mktemp -d "${TMPDIR:-/tmp}/gradedcron-sabotage.XXXXXX")"
@@ -107,12 +111,13 @@ run() {
   javac -nowarn -d "$copy/runner" -cp "$libraries" "$here/Sabotage.java"
 
   printf '\n%-50s %-16s %4s  %s\n' patch result s "what the test said"
+  all="$(heads)"
   # A process for each line: sabotaged code may leave threads behind.
   for line in "${lines[@]}"; do
     group=()
-    for name in "${patches[@]}"; do
-      [[ $(head_of "$name" Line) == "$line" ]] && group+=("$name")
-    done
+    while IFS='|' read -r name its rest; do
+      [[ $its == "$line" && " ${patches[*]} " == *" $name "* ]] && group+=("$here/$name")
+    done <<<"$all"
     ((${#group[@]})) || continue
     java -Xmx1g -XX:TieredStopAtLevel=1 -Dgradedcron.root="$copy" -cp "$copy/runner:$libraries" \
       Sabotage "$copy" "$libraries" "${group[@]}" || {
