@@ -28,6 +28,7 @@ import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.StatusFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -345,7 +346,7 @@ class ScheduleCellTest {
 
   /** What a schedule of every second says that handled nothing for so long. */
   private static RunEvent.SlotsMissed missed(int seconds) {
-    CellScene scene = absent(seconds);
+    CellScene scene = absent("* * * * * *", Duration.ofSeconds(seconds));
     return scene.look(NOON).events().stream()
         .filter(RunEvent.SlotsMissed.class::isInstance)
         .map(RunEvent.SlotsMissed.class::cast)
@@ -353,10 +354,10 @@ class ScheduleCellTest {
         .orElseThrow();
   }
 
-  private static CellScene absent(int seconds) {
-    GradedCronJob schedule = schedule(2, "* * * * * *", UnaryOperator.identity());
-    schedule.getMetadata().setCreationTimestamp("2020-01-01T00:00:00Z");
-    schedule.setStatus(handled(schedule, NOON.minusSeconds(seconds)));
+  private static CellScene absent(String text, Duration handledNothingFor) {
+    GradedCronJob schedule = schedule(2, text, s -> s.zone("America/New_York"));
+    schedule.getMetadata().setCreationTimestamp("1990-01-01T00:00:00Z");
+    schedule.setStatus(handled(schedule, NOON.minus(handledNothingFor)));
     CellScene scene = new CellScene();
     scene.liveSince = NOON;
     return scene.begin(schedule, NOON);
@@ -371,11 +372,11 @@ class ScheduleCellTest {
     assertThat(many / few).as("a look at 9,000 missed slots beside one at two").isLessThan(10);
   }
 
-  /** The median of some looks at schedules that handled nothing for so long. */
-  private static long nanosOfLook(int seconds) {
+  /** The median of some looks at daily schedules that handled nothing for so long. */
+  private static long nanosOfLook(int days) {
     long[] nanos = new long[51];
     for (int i = 0; i < nanos.length; i++) {
-      CellScene scene = absent(seconds);
+      CellScene scene = absent("0 3 * * *", Duration.ofDays(days));
       long begin = System.nanoTime();
       Step step = scene.look(NOON);
       nanos[i] = System.nanoTime() - begin;
