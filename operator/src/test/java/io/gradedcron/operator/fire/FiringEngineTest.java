@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,6 +78,11 @@ class FiringEngineTest {
     }
   }
 
+  @BeforeEach
+  void setTheClock() {
+    clock.set(NOON.minusSeconds(300));
+  }
+
   /** Starts an engine whose launches ask this just before each create. */
   private void start(BooleanSupplier fence) {
     server.expect().post().withPath(JOBS).andReturn(201, "{}").always();
@@ -99,6 +105,21 @@ class FiringEngineTest {
 
   private void start() {
     start(() -> true);
+  }
+
+  /** The caches and the API server show a schedule and its runs. */
+  private void show(GradedCronJob schedule, Run... runs) {
+    fresh = new FreshState.Answer(schedule, List.of(runs));
+    engine.put(schedule);
+    for (Run run : runs) {
+      engine.observe(schedule.getMetadata().getUid(), run);
+    }
+  }
+
+  /** The replica leads from a second before noon on, however long it took to make it. */
+  private void leadBeforeNoon() {
+    clock.set(NOON.minusSeconds(1));
+    engine.lead();
   }
 
   private static GradedCronJob atNoon(UnaryOperator<Schedule> further) {
@@ -157,10 +178,9 @@ class FiringEngineTest {
 
   @Test
   void nothingIsLaunchedBeforeItIsDue() {
-    clock.set(NOON.minusMillis(400));
     start();
-    engine.put(atNoon(s -> s));
-    engine.lead();
+    show(atNoon(s -> s));
+    leadBeforeNoon();
 
     RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
     assertThat(launched.slot()).isEqualTo(NOON);
@@ -170,7 +190,6 @@ class FiringEngineTest {
 
   @Test
   void aLevelOneSlotIsLaunchedWhileLevelThreeKeepsAllOtherWorkersBusy() {
-    clock.set(NOON.minusSeconds(1));
     start(this::mayPass);
     for (int i = 0; i < 2 * WORKERS; i++) {
       GradedCronJob bulk = atNoon(s -> s);
@@ -181,7 +200,7 @@ class FiringEngineTest {
     GradedCronJob core = CellScene.schedule(1, "1 0 12 23 11 *", s -> s);
     core.setStatus(CellScene.handled(core, NOON.minusSeconds(600)));
     engine.put(core);
-    engine.lead();
+    leadBeforeNoon();
 
     RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
     assertThat(launched.level()).isEqualTo(1);
@@ -212,7 +231,12 @@ class FiringEngineTest {
     engine.lead();
 
     await("the answer to be taken")
-        .until(() -> NOON.equals(engine.draft(UID).orElseThrow().status().lastHandledTime()));
+        .until(
+            () ->
+                engine
+                    .draft(UID)
+                    .filter(draft -> NOON.equals(draft.status().lastHandledTime()))
+                    .isPresent());
     assertThat(requests()).as("no create").isEmpty();
   }
 
@@ -225,7 +249,7 @@ class FiringEngineTest {
     clock.set(NOON.plusSeconds(30));
     degrade();
     start();
-    engine.put(atNoon(s -> s));
+    show(atNoon(s -> s));
     engine.lead();
     awaitEvent(RunEvent.ScheduleHeld.class);
 
@@ -241,7 +265,7 @@ class FiringEngineTest {
     clock.set(NOON.plusSeconds(30));
     degrade();
     start();
-    engine.put(atNoon(s -> s));
+    show(atNoon(s -> s));
     engine.observe(UID, CellScene.run(slot, 3));
 
     engine.lead();
@@ -253,12 +277,11 @@ class FiringEngineTest {
   void aSlotThatReplacesIsLaunchedAsSoonAsTheOldRunIsGone() throws InterruptedException {
     Instant slot = NOON.minusSeconds(700);
     deletesAreTaken(slot);
-    clock.set(NOON.minusMillis(300));
     start();
-    engine.put(atNoon(s -> s.concurrency(ConcurrencyPolicy.Replace)));
+    show(atNoon(s -> s.concurrency(ConcurrencyPolicy.Replace)));
     Run old = CellScene.run(slot, 3);
     engine.observe(UID, old);
-    engine.lead();
+    leadBeforeNoon();
     awaitRequest(delete(slot));
     assertThat(requests()).doesNotContain("POST " + JOBS);
 
@@ -272,10 +295,9 @@ class FiringEngineTest {
 
   @Test
   void thePolicyIsReadAtLaunch() throws InterruptedException {
-    clock.set(NOON.minusMillis(300));
     start();
-    engine.put(atNoon(s -> s));
-    engine.lead();
+    show(atNoon(s -> s));
+    leadBeforeNoon();
     degrade();
 
     RunEvent.SlotsSkipped skipped = awaitEvent(RunEvent.SlotsSkipped.class);
@@ -287,14 +309,13 @@ class FiringEngineTest {
   @Test
   void aRunThatWasCreatedWhileThePolicyTurnedIsStopped() {
     deletesAreTaken(NOON);
-    clock.set(NOON.minusMillis(300));
     start(
         () -> {
           degrade();
           return true;
         });
-    engine.put(atNoon(s -> s));
-    engine.lead();
+    show(atNoon(s -> s));
+    leadBeforeNoon();
 
     awaitRequest("POST " + JOBS);
     awaitRequest(delete(NOON));
@@ -304,12 +325,11 @@ class FiringEngineTest {
 
   @Test
   void aBlockedSlotIsLaunchedAsSoonAsTheBlockerEnds() {
-    clock.set(NOON.minusMillis(300));
     start();
-    engine.put(atNoon(s -> s.concurrency(ConcurrencyPolicy.Forbid)));
+    show(atNoon(s -> s.concurrency(ConcurrencyPolicy.Forbid)));
     Run blocker = CellScene.run(NOON.minusSeconds(700), 3);
     engine.observe(UID, blocker);
-    engine.lead();
+    leadBeforeNoon();
     await("the slot to be blocked")
         .until(() -> engine.known().stream().anyMatch(ScheduleCell::isBlocked));
 
@@ -344,12 +364,11 @@ class FiringEngineTest {
 
   @Test
   void aJumpBackLaunchesNothingTwice() throws InterruptedException {
-    clock.set(NOON.minusMillis(300));
     start();
     GradedCronJob schedule = CellScene.schedule(3, "* * * * * *", s -> s);
     schedule.setStatus(CellScene.handled(schedule, NOON.minusSeconds(1)));
-    engine.put(schedule);
-    engine.lead();
+    show(schedule);
+    leadBeforeNoon();
     awaitLaunches(2);
 
     clock.move(Duration.ofSeconds(-2));
@@ -358,7 +377,7 @@ class FiringEngineTest {
     assertThat(events.stream().filter(RunEvent.SlotLaunched.class::isInstance))
         .extracting(event -> ((RunEvent.SlotLaunched) event).slot())
         .doesNotHaveDuplicates();
-    assertThat(requests()).hasSameSizeAs(events);
+    awaitLaunches((int) requests().stream().filter(("POST " + JOBS)::equals).count());
   }
 
   private void awaitLaunches(int atLeast) {
@@ -373,11 +392,11 @@ class FiringEngineTest {
 
   @Test
   void aStandbyKnowsItsSchedulesAndLaunchesNothing() throws InterruptedException {
-    clock.set(NOON.minusMillis(200));
     start();
     GradedCronJob schedule = atNoon(s -> s);
     fresh = new FreshState.Answer(schedule, List.of());
     engine.put(schedule);
+    clock.set(NOON.minusMillis(200));
     await("noon").until(() -> clock.instant().isAfter(NOON.plusMillis(700)));
     assertThat(engine.known()).hasSize(1);
     assertThat(requests()).isEmpty();
