@@ -57,17 +57,19 @@ var nonsense = []struct {
 // oracle answers questions with Kubernetes' parser and with this project's rules.
 type oracle struct {
 	guard *guard
-	zones map[string]*time.Location // nil for a name that is refused
+	zones map[string]*zone // nil for a name that is refused
 }
 
 func newOracle() *oracle {
-	return &oracle{newGuard(30 * time.Second), map[string]*time.Location{}}
+	return &oracle{newGuard(30 * time.Second), map[string]*zone{}}
 }
 
-func (o *oracle) location(name string) *time.Location {
+func (o *oracle) zone(name string) *zone {
 	known, asked := o.zones[name]
 	if !asked {
-		known, _ = location(name)
+		if location, err := location(name); err == nil {
+			known = newZone(location)
+		}
 		o.zones[name] = known
 	}
 	return known
@@ -76,10 +78,10 @@ func (o *oracle) location(name string) *time.Location {
 // answer is the whole line: the question, why the answers differ (- if they do not), Kubernetes'
 // answer, this project's (= for the same), and the zone's offsets over the stretch that they span.
 func (o *oracle) answer(q question) string {
-	location := o.location(q.zone)
+	zone := o.zone(q.zone)
 	schedule, err := parse(q.text)
 	var whys []string
-	if err == nil && location != nil {
+	if err == nil && zone != nil {
 		if why := refusedHere(q.text); why != "" {
 			return q.String() + "\t" + why + "\ttaken\trefused\t-"
 		}
@@ -100,10 +102,10 @@ func (o *oracle) answer(q question) string {
 	} else if err == nil && len(whys) > 0 && refusedHere(asked) != "" {
 		err = errRefused
 	}
-	if err != nil || location == nil {
+	if err != nil || zone == nil {
 		return q.String() + "\t-\trefused\t=\t-"
 	}
-	return q.String() + "\t" + o.instants(q, asked, schedule, location, whys)
+	return q.String() + "\t" + o.instants(q, asked, schedule, zone, whys)
 }
 
 // refusedHere says why this project refuses a text that Kubernetes takes, if it does.
@@ -125,11 +127,15 @@ func refusedHere(text string) string {
 }
 
 func (o *oracle) instants(
-	q question, asked string, schedule cron.Schedule, location *time.Location, whys []string) string {
+	q question, asked string, schedule cron.Schedule, zone *zone, whys []string) string {
 	from := q.after
 	var theirs, ours []string
+	var r rules
+	if spec, isSpec := schedule.(*cron.SpecSchedule); isSpec {
+		r = newRules(spec, isFixed(asked), zone)
+	}
 	for i := 0; i < q.k; i++ {
-		their, our, why, slot := o.step(q, asked, schedule, location, from)
+		their, our, why, slot := o.step(q, r, schedule, zone, from)
 		theirs, ours = append(theirs, their), append(ours, our)
 		if why != "" && !contains(whys, why) {
 			whys = append(whys, why)
@@ -146,33 +152,31 @@ func (o *oracle) instants(
 	if len(whys) == 0 {
 		whys = []string{"-"}
 	}
-	zone := "-"
+	stretch := "-"
 	if _, isSpec := schedule.(*cron.SpecSchedule); isSpec {
-		zone = offsets(location, q.after, from)
+		stretch = offsets(zone, q.after, from)
 	}
-	return strings.Join([]string{strings.Join(whys, "+"), kubernetes, here, zone}, "\t")
+	return strings.Join([]string{strings.Join(whys, "+"), kubernetes, here, stretch}, "\t")
 }
 
 // step is one slot: the module's, ours, why they differ, and ours once more.
 func (o *oracle) step(
-	q question, asked string, schedule cron.Schedule, location *time.Location, from time.Time,
+	q question, r rules, schedule cron.Schedule, zone *zone, from time.Time,
 ) (their, our, why string, slot time.Time) {
-	spec, isSpec := schedule.(*cron.SpecSchedule)
-	if !isSpec {
-		slot = o.guard.next(schedule, from.In(location), q.String())
+	if r.spec == nil { // @every
+		slot = o.guard.next(schedule, from.In(zone.Location), q.String())
 		return stamp(slot), stamp(slot), "", slot
 	}
-	r := rules{spec, isFixed(asked), location}
 	second, found := r.next(from.Unix())
 	our = "none"
 	if found {
 		slot = time.Unix(second, 0)
 		our = stamp(slot)
 	}
-	if skipsADay(location, from, slot) {
+	if skipsADay(zone, from, slot) {
 		return "unasked", our, skippedDay, slot
 	}
-	answer := o.guard.next(schedule, from.In(location), q.String())
+	answer := o.guard.next(schedule, from.In(zone.Location), q.String())
 	if answer.IsZero() {
 		their = "none"
 	} else {
@@ -181,52 +185,51 @@ func (o *oracle) step(
 	if their == our {
 		return their, our, "", slot
 	}
-	return their, our, o.reason(q, schedule, location, from, answer, slot), slot
+	return their, our, o.reason(q, schedule, zone, from, answer, slot), slot
 }
 
 func (o *oracle) reason(
-	q question, schedule cron.Schedule, location *time.Location, from, their, our time.Time) string {
+	q question, schedule cron.Schedule, zone *zone, from, their, our time.Time) string {
 	switch {
 	case our.IsZero():
 		return unexplained
-	case hasSecondOffset(location, from) || hasSecondOffset(location, our):
+	case hasSecondOffset(zone, from) || hasSecondOffset(zone, our):
 		return secondOffset
-	case !their.IsZero() && nearTransition(location, their), nearTransition(location, our):
+	case !their.IsZero() && nearTransition(zone, their), nearTransition(zone, our):
 		return transition
-	case their.IsZero() && our.In(location).Year() > from.In(location).Year()+5:
+	case their.IsZero() && our.In(zone.Location).Year() > from.In(zone.Location).Year()+5:
 		return fiveYears
 	}
 	// The module goes by the first of the month and by midnight: if a transition skipped that, it keeps
 	// the wrong time of day. Asked from a later month, or just before our slot, it must find it.
-	start, _ := our.In(location).ZoneBounds()
+	start := time.Unix(zone.periods(our.Unix(), our.Unix())[0].start, 0)
 	if start.Unix() > from.Unix()-32*day && start.Before(our) {
 		behind := start.Add(32 * 24 * time.Hour)
 		if !behind.Before(our) {
 			behind = our.Add(-time.Second)
 		}
-		if o.guard.next(schedule, behind.In(location), q.String()).Equal(our) {
+		if o.guard.next(schedule, behind.In(zone.Location), q.String()).Equal(our) {
 			return beyondTransition
 		}
 	}
 	return unexplained
 }
 
-func nearTransition(location *time.Location, t time.Time) bool {
-	return len(periods(location, t.Unix()-26*3600, t.Unix()+26*3600)) > 1
+func nearTransition(zone *zone, t time.Time) bool {
+	return len(zone.periods(t.Unix()-26*3600, t.Unix()+26*3600)) > 1
 }
 
-func hasSecondOffset(location *time.Location, t time.Time) bool {
-	_, offset := t.In(location).Zone()
-	return offset%60 != 0
+func hasSecondOffset(zone *zone, t time.Time) bool {
+	return zone.offset(t.Unix())%60 != 0
 }
 
 // skipsADay says whether a calendar day is missing where the module would search: it might not come
 // back.
-func skipsADay(location *time.Location, from, to time.Time) bool {
+func skipsADay(zone *zone, from, to time.Time) bool {
 	if to.IsZero() {
 		to = from.AddDate(7, 0, 0)
 	}
-	for _, p := range periods(location, from.Unix()-margin, to.Unix()+margin) {
+	for _, p := range zone.periods(from.Unix()-margin, to.Unix()+margin) {
 		if p.offset-p.before > 12*3600 && p.start > from.Unix()-margin {
 			return true
 		}
@@ -236,9 +239,9 @@ func skipsADay(location *time.Location, from, to time.Time) bool {
 
 // offsets are those of the stretch, two days longer at either end, so that a reader with another
 // version of the tz database notices: first the offset, then each change and the offset from then on.
-func offsets(location *time.Location, from, to time.Time) string {
+func offsets(zone *zone, from, to time.Time) string {
 	var text strings.Builder
-	for i, p := range periods(location, from.Unix()-margin, to.Unix()+margin) {
+	for i, p := range zone.periods(from.Unix()-margin, to.Unix()+margin) {
 		if i == 0 {
 			fmt.Fprintf(&text, "%d", p.offset)
 		} else {

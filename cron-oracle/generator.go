@@ -421,20 +421,20 @@ func (g *generator) any() question {
 
 // nearTransition is a start within a day and a half before one of the zone's transitions, or a few
 // hours after it.
-func (g *generator) nearTransition(zone string) time.Time {
+func (g *generator) nearTransition(name string) time.Time {
 	at := g.between(date(1972), date(2100))
 	if g.oneIn(2) {
 		at = g.between(date(2005), date(2040))
 	}
 	// Drawn in any case: what a newer tz database changes must not change the questions that follow.
 	shift := int64(g.Intn(40*3600) - 36*3600)
-	location := g.oracle.location(zone)
-	if location == nil {
+	zone := g.oracle.zone(name)
+	if zone == nil {
 		return at
 	}
-	around := periods(location, at.Unix(), at.Unix()+400*day)
+	around := zone.periods(at.Unix(), at.Unix()+400*day)
 	if len(around) == 1 {
-		around = periods(location, at.Unix()-400*day, at.Unix())
+		around = zone.periods(at.Unix()-400*day, at.Unix())
 	}
 	if last := len(around) - 1; last > 0 && around[1].start > date(1972) {
 		return time.Unix(around[1].start+shift, 0)

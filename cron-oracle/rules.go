@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"sort"
 	"strings"
 	"time"
 
@@ -18,7 +19,31 @@ const (
 // period is a stretch of one UTC offset; before is the offset of the one before it.
 type period struct{ start, end, offset, before int64 }
 
+// zone is a time zone with its periods in the years that are asked about; Go finds one of them only
+// by working out the rules of the year each time.
+type zone struct {
+	*time.Location
+	table []period
+}
+
+func newZone(location *time.Location) *zone {
+	return &zone{location, periods(location, date(1970), date(2120))}
+}
+
 // periods lists the stretches of one offset that touch [from, to].
+func (z *zone) periods(from, to int64) []period {
+	first, last := z.table[0], z.table[len(z.table)-1]
+	if from < date(1970) || to >= date(2120) || from < first.start || to >= last.end {
+		return periods(z.Location, from, to)
+	}
+	low := sort.Search(len(z.table), func(i int) bool { return z.table[i].end > from })
+	high := sort.Search(len(z.table), func(i int) bool { return z.table[i].start > to })
+	return z.table[low:high]
+}
+
+// offset is the offset at an instant.
+func (z *zone) offset(at int64) int64 { return z.periods(at, at)[0].offset }
+
 func periods(location *time.Location, from, to int64) []period {
 	var found []period
 	for at := from; at <= to; {
@@ -50,9 +75,24 @@ func periods(location *time.Location, from, to int64) []period {
 // every matching date is tried, on the module's own bit masks. What a transition skips or repeats
 // counts once if the hours are fixed; otherwise real time is followed.
 type rules struct {
-	spec     *cron.SpecSchedule
-	fixed    bool
-	location *time.Location
+	spec  *cron.SpecSchedule
+	fixed bool
+	zone  *zone
+	times []int64 // of the day, in seconds
+}
+
+func newRules(spec *cron.SpecSchedule, fixed bool, zone *zone) rules {
+	r := rules{spec: spec, fixed: fixed, zone: zone}
+	for hour := 0; hour < 24; hour++ {
+		for minute := 0; minute < 60; minute++ {
+			for second := 0; second < 60 && in(spec.Hour, hour) && in(spec.Minute, minute); second++ {
+				if in(spec.Second, second) {
+					r.times = append(r.times, int64(hour*3600+minute*60+second))
+				}
+			}
+		}
+	}
+	return r
 }
 
 // isFixed says whether the hour field of a text has no *, ? or /.
@@ -66,23 +106,22 @@ func isFixed(text string) bool {
 
 // next is the first slot after an instant.
 func (r rules) next(after int64) (int64, bool) {
-	_, offset := time.Unix(after, 0).In(r.location).Zone()
-	first := (after+int64(offset))/day - 2
+	first := (after+r.zone.offset(after))/day - 2
 	best := int64(math.MaxInt64)
-	for date := first; date < first+longestGap; date++ {
+	for epochDay := first; epochDay < first+longestGap; epochDay++ {
 		// Local times of a later date can be earlier instants, but only by a transition's shift.
-		if best != math.MaxInt64 && date*day > best+2*margin {
+		if best != math.MaxInt64 && epochDay*day > best+2*margin {
 			break
 		}
-		if r.matchesDate(date) {
-			best = min(best, r.firstOfDate(date, after))
+		if r.matchesDate(epochDay) {
+			best = min(best, r.firstOfDate(epochDay, after))
 		}
 	}
 	return best, best != math.MaxInt64
 }
 
-func (r rules) matchesDate(date int64) bool {
-	t := time.Unix(date*day, 0).UTC()
+func (r rules) matchesDate(epochDay int64) bool {
+	t := time.Unix(epochDay*day, 0).UTC()
 	if !in(r.spec.Month, int(t.Month())) {
 		return false
 	}
@@ -93,23 +132,13 @@ func (r rules) matchesDate(date int64) bool {
 	return monthDay || weekday
 }
 
-func (r rules) firstOfDate(date, after int64) int64 {
+func (r rules) firstOfDate(epochDay, after int64) int64 {
 	best := int64(math.MaxInt64)
-	around := periods(r.location, date*day-margin, date*day+margin)
-	for hour := 0; hour < 24; hour++ {
-		for minute := 0; minute < 60; minute++ {
-			for second := 0; second < 60; second++ {
-				if !in(r.spec.Hour, hour) || !in(r.spec.Minute, minute) {
-					break
-				}
-				if in(r.spec.Second, second) {
-					local := date*day + int64(hour*3600+minute*60+second)
-					for _, instant := range r.instants(local, around) {
-						if instant > after {
-							best = min(best, instant)
-						}
-					}
-				}
+	around := r.zone.periods(epochDay*day-margin, epochDay*day+margin)
+	for _, time := range r.times {
+		for _, instant := range r.instants(epochDay*day+time, around) {
+			if instant > after {
+				best = min(best, instant)
 			}
 		}
 	}
@@ -118,7 +147,7 @@ func (r rules) firstOfDate(date, after int64) int64 {
 
 // instants are those at which a matching local time counts.
 func (r rules) instants(local int64, around []period) []int64 {
-	var found []int64
+	found := make([]int64, 0, 4)
 	for _, p := range around {
 		passed := local < p.start+p.before // the period before got that far already
 		if local >= p.start+p.offset && local < p.end+p.offset && !(r.fixed && passed) {
