@@ -260,7 +260,7 @@ final class OperatorRuntime implements AutoCloseable {
     engine.close();
     statuses.close();
     campaign.ifPresent(Campaign::close);
-    log.info("stopped launching, the Lease is free");
+    log.info("stopped launching");
     resync.close();
     operator.stop();
     runs.close();

@@ -14,6 +14,7 @@ import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.HistoryPlanner;
+import io.gradedcron.operator.plan.ObservedSpec;
 import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
@@ -57,9 +58,6 @@ public final class ScheduleCell {
 
   @GuardedBy("this")
   private final SaveMark saves = new SaveMark();
-
-  @GuardedBy("this")
-  private GradedCronJobStatus.Observed observed;
 
   @GuardedBy("this")
   private Readiness readiness = Readiness.UNTRIED;
@@ -213,7 +211,6 @@ public final class ScheduleCell {
       runs.restore(
           Optional.ofNullable(status.lastSuccessfulTime()),
           Optional.ofNullable(status.lastFailureTime()));
-      observed = status.observed();
     }
   }
 
@@ -229,8 +226,14 @@ public final class ScheduleCell {
 
   @GuardedBy("this")
   private boolean wasEdited() {
-    return observed != null
-        && !observed.equals(GradedCronJobStatus.Observed.of(resource.getSpec()));
+    GradedCronJobStatus.Observed present = GradedCronJobStatus.Observed.of(resource.getSpec());
+    return formerText().filter(text -> !text.equals(present)).isPresent();
+  }
+
+  /** Returns the text that the times belong to. */
+  @GuardedBy("this")
+  private Optional<GradedCronJobStatus.Observed> formerText() {
+    return slots.ledger().record().spec().map(ObservedSpec::text);
   }
 
   /** Returns true if the API server has to be asked before anything is decided. */
@@ -294,7 +297,9 @@ public final class ScheduleCell {
   /** Returns the slots of the text that the times of the status belong to. */
   @GuardedBy("this")
   private Optional<SlotTimes> formerTimes() {
-    return wasEdited() ? CompiledSchedule.of(resource, observed).times() : times;
+    return wasEdited()
+        ? formerText().flatMap(text -> CompiledSchedule.of(resource, text).times())
+        : times;
   }
 
   /** This replica leads no longer: what it knew beyond the status and the runs is void. */
@@ -308,13 +313,14 @@ public final class ScheduleCell {
   private List<RunEvent> adopt(Instant now) {
     List<RunEvent> events = new ArrayList<>(1);
     if (wasEdited()) {
-      boolean wasSuspended = Boolean.TRUE.equals(observed.suspend());
+      boolean wasSuspended =
+          formerText().filter(text -> Boolean.TRUE.equals(text.suspend())).isPresent();
       events.addAll(
           slots.edited(resource, formerTimes(), wasSuspended, verdict.action().holds(), now));
       saves.slotEnded();
     }
     saves.changed();
-    observed = GradedCronJobStatus.Observed.of(resource.getSpec());
+    slots.ledger().observed(ObservedSpec.of(resource));
     boolean news =
         readiness.verdict() == Readiness.Verdict.FALSE
             && !StatusReader.says(resource.getStatus(), readiness);
@@ -614,7 +620,6 @@ public final class ScheduleCell {
     ScheduleFacts facts =
         new ScheduleFacts(
             resource,
-            observed,
             record,
             runs.lastSuccess(),
             runs.lastFailure(),

@@ -5,6 +5,7 @@ import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.plan.MissedState;
+import io.gradedcron.operator.plan.ObservedSpec;
 import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.SlotRange;
 import io.gradedcron.operator.plan.SlotRecord;
@@ -40,6 +41,11 @@ final class SlotLedger {
   void edited(Instant now) {
     handledTo(now);
     nothingWaits();
+  }
+
+  /** The times belong to this spec from now on. */
+  void observed(ObservedSpec spec) {
+    record = record.withSpec(spec);
   }
 
   /** Every slot up to this one has ended. Never goes back. */

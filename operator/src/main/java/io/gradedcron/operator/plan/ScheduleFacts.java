@@ -1,7 +1,6 @@
 package io.gradedcron.operator.plan;
 
 import io.gradedcron.operator.api.GradedCronJob;
-import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.degrade.Verdict;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,7 +10,6 @@ import java.util.Optional;
  * What is known of a schedule when its status is made.
  *
  * @param resource the object, its present status included
- * @param observed the part of the spec that the times belong to
  * @param slots how its slots ended
  * @param lastSuccess when a run last succeeded
  * @param lastFailure when a run last failed
@@ -23,7 +21,6 @@ import java.util.Optional;
  */
 public record ScheduleFacts(
     GradedCronJob resource,
-    GradedCronJobStatus.Observed observed,
     SlotRecord slots,
     Optional<Instant> lastSuccess,
     Optional<Instant> lastFailure,

@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * How a schedule's slots ended so far, as far as one status can hold it.
  *
+ * @param spec the spec that the times belong to; empty as long as none was observed
  * @param handledUntil every slot up to it has ended
  * @param lastSchedule slot of the newest launched run
  * @param lastSkipped the newest range of skipped slots
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param missed whether the slot that ended last was missed
  */
 public record SlotRecord(
+    Optional<ObservedSpec> spec,
     Instant handledUntil,
     Optional<Instant> lastSchedule,
     Optional<SkippedRange> lastSkipped,
@@ -27,7 +29,12 @@ public record SlotRecord(
   /** Returns the record of a schedule of which nothing is known. */
   public static SlotRecord blank() {
     return new SlotRecord(
-        Instant.MIN, Optional.empty(), Optional.empty(), Optional.empty(), MissedState.NOT_MISSED);
+        Optional.empty(),
+        Instant.MIN,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        MissedState.NOT_MISSED);
   }
 
   /**
@@ -41,6 +48,8 @@ public record SlotRecord(
     }
     Instant saved = status.lastHandledTime();
     return new SlotRecord(
+        Optional.ofNullable(status.observed())
+            .map(text -> new ObservedSpec(status.observedGeneration(), text)),
         saved != null && saved.isAfter(created) ? saved : created,
         Optional.ofNullable(status.lastScheduleTime()),
         Optional.ofNullable(status.lastSkipped()),
@@ -51,12 +60,13 @@ public record SlotRecord(
   /** Every slot up to this one has ended. Never goes back. */
   public SlotRecord handledTo(Instant slot) {
     Instant newest = slot.isAfter(handledUntil) ? slot : handledUntil;
-    return new SlotRecord(newest, lastSchedule, lastSkipped, lastMissed, missed);
+    return new SlotRecord(spec, newest, lastSchedule, lastSkipped, lastMissed, missed);
   }
 
   /** A slot was launched. */
   public SlotRecord launched(Instant slot) {
     return new SlotRecord(
+            spec,
             handledUntil,
             lastSchedule.filter(last -> last.isAfter(slot)).or(() -> Optional.of(slot)),
             lastSkipped,
@@ -73,6 +83,7 @@ public record SlotRecord(
             .map(SkippedRange::from)
             .orElse(slots.from());
     return new SlotRecord(
+            spec,
             handledUntil,
             lastSchedule,
             Optional.of(new SkippedRange(from, slots.to(), reason)),
@@ -89,6 +100,7 @@ public record SlotRecord(
             .map(MissedRange::from)
             .orElse(slots.from());
     return new SlotRecord(
+            spec,
             handledUntil,
             lastSchedule,
             lastSkipped,
@@ -97,9 +109,15 @@ public record SlotRecord(
         .handledTo(slots.to());
   }
 
+  /** Returns the record as one that belongs to this spec. */
+  public SlotRecord withSpec(ObservedSpec now) {
+    return new SlotRecord(
+        Optional.of(now), handledUntil, lastSchedule, lastSkipped, lastMissed, missed);
+  }
+
   /** Returns the record with other skipped slots. */
   public SlotRecord withSkipped(Optional<SkippedRange> skipped) {
-    return new SlotRecord(handledUntil, lastSchedule, skipped, lastMissed, missed);
+    return new SlotRecord(spec, handledUntil, lastSchedule, skipped, lastMissed, missed);
   }
 
   /**
@@ -137,6 +155,7 @@ public record SlotRecord(
   /** Returns this record with its ranges widened so that they hold those of an earlier one too. */
   public SlotRecord including(SlotRecord earlier) {
     return new SlotRecord(
+        spec,
         handledUntil,
         lastSchedule,
         lastSkipped

@@ -37,8 +37,8 @@ public final class StatusFactory {
     boolean valid = facts.readiness().verdict() != Readiness.Verdict.FALSE;
     boolean suspended = facts.resource().getSpec().suspend();
     return new GradedCronJobStatus(
-        facts.resource().getMetadata().getGeneration(),
-        facts.observed(),
+        facts.slots().spec().map(ObservedSpec::generation).orElse(null),
+        facts.slots().spec().map(ObservedSpec::text).orElse(null),
         facts.slots().handledUntil(),
         facts.slots().lastSchedule().orElse(null),
         facts.lastSuccess().orElse(null),

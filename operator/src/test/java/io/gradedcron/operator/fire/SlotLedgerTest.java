@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
+import io.gradedcron.operator.api.GradedCronJobStatus.Observed;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.plan.MissedState;
+import io.gradedcron.operator.plan.ObservedSpec;
 import io.gradedcron.operator.plan.PendingSlot;
 import io.gradedcron.operator.plan.SlotRange;
 import io.gradedcron.operator.plan.SlotRecord;
@@ -395,5 +397,24 @@ class SlotLedgerTest {
     assertThat(ledger.toSave().lastSkipped()).contains(skipped(1, 1, SkipReason.Blocked));
     ledger.saved(ledger.toSave());
     assertThat(ledger.toSave().handledUntil()).isEqualTo(minute(5));
+  }
+
+  @Test
+  void aRecordThatIsSavedLateStaysWithTheTextThatItBelongsTo() {
+    ObservedSpec former = new ObservedSpec(1L, new Observed("* * * * *", "UTC", 0, false));
+    ObservedSpec later = new ObservedSpec(2L, new Observed("*/5 * * * *", "UTC", 0, false));
+    ledger.observed(former);
+    ledger.skipped(range(1, 1), SkipReason.Blocked);
+    ledger.launched(minute(2), LaunchReason.Blocked, Optional.of(minute(1)));
+    ledger.skipped(range(3, 3), SkipReason.Blocked);
+    ledger.edited(minute(4));
+    ledger.observed(later);
+
+    assertThat(ledger.toSave().spec())
+        .as("a leader that takes over now has to notice the edit")
+        .contains(former);
+    ledger.saved(ledger.toSave());
+    assertThat(ledger.toSave().spec()).contains(later);
+    assertThat(ledger.toSave().handledUntil()).isEqualTo(minute(4));
   }
 }

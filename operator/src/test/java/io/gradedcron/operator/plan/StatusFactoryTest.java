@@ -45,8 +45,8 @@ class StatusFactoryTest {
     ScheduleFacts facts() {
       return new ScheduleFacts(
           resource,
-          GradedCronJobStatus.Observed.of(resource.getSpec()),
-          new SlotRecord(NOON, last, skipped, missed, endedMissed),
+          new SlotRecord(
+              Optional.of(ObservedSpec.of(resource)), NOON, last, skipped, missed, endedMissed),
           success,
           failure,
           Optional.of(NOON.plusSeconds(60)),

@@ -29,9 +29,14 @@ class StatusReaderTest {
     GradedCronJob schedule = Schedules.schedule();
     ScheduleFacts facts =
         new ScheduleFacts(
-            Schedules.schedule(),
-            GradedCronJobStatus.Observed.of(Schedules.schedule().getSpec()),
-            new SlotRecord(NOON, Optional.empty(), Optional.empty(), Optional.empty(), missed),
+            schedule,
+            new SlotRecord(
+                Optional.of(ObservedSpec.of(schedule)),
+                NOON,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                missed),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
