@@ -8,6 +8,8 @@ import io.gradedcron.operator.api.GradedCron;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Looks before the start whether the operator can work at all, and says what to do if it can't. */
@@ -26,6 +28,11 @@ public final class Preflight {
     }
   }
 
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+  private static final int MOST_ATTEMPTS = 30;
+  private static final long PAUSE_NANOS = 300_000_000L;
+
   private final KubernetesClient client;
   private final Optional<String> leaseNamespace;
 
@@ -42,8 +49,8 @@ public final class Preflight {
   /** Returns what is missing, in one line that says what to do; empty if nothing is. */
   public Optional<String> problem() {
     try {
-      client.getKubernetesVersion();
-      if (client.getApiResources(GradedCron.API_VERSION) == null) {
+      patiently(client::getKubernetesVersion);
+      if (patiently(() -> client.getApiResources(GradedCron.API_VERSION)) == null) {
         return Optional.of(
             "the custom resource definitions of "
                 + GradedCron.API_VERSION
@@ -63,6 +70,24 @@ public final class Preflight {
               + ": "
               + rootMessage(e)
               + ": set KUBECONFIG to a working kubeconfig, or run in a cluster");
+    }
+  }
+
+  /**
+   * Calls, and calls again while the API server is there and only too busy: a replica that gave up
+   * on the first 429 would be kept away by the kubelet's growing back-off for longer than that.
+   */
+  private static <T> T patiently(Supplier<T> call) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call.get();
+      } catch (KubernetesClientException e) {
+        boolean busy = e.getCode() == TOO_MANY_REQUESTS || e.getCode() >= SERVER_ERROR;
+        if (!busy || attempt >= MOST_ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
@@ -101,27 +126,29 @@ public final class Preflight {
 
   private boolean isAllowed(Right right) {
     SelfSubjectAccessReview answer =
-        client
-            .authorization()
-            .v1()
-            .selfSubjectAccessReview()
-            .create(
-                new SelfSubjectAccessReviewBuilder()
-                    .withNewSpec()
-                    .withNewResourceAttributes()
-                    .withGroup(right.group())
-                    .withResource(right.resource())
-                    .withSubresource(right.subresource())
-                    .withNamespace(right.namespace())
-                    // The one Lease by name: the chart's Role grants no other.
-                    .withName(
-                        "leases".equals(right.resource()) && !"create".equals(right.verb())
-                            ? "gradedcron"
-                            : null)
-                    .withVerb(right.verb())
-                    .endResourceAttributes()
-                    .endSpec()
-                    .build());
+        patiently(
+            () ->
+                client
+                    .authorization()
+                    .v1()
+                    .selfSubjectAccessReview()
+                    .create(
+                        new SelfSubjectAccessReviewBuilder()
+                            .withNewSpec()
+                            .withNewResourceAttributes()
+                            .withGroup(right.group())
+                            .withResource(right.resource())
+                            .withSubresource(right.subresource())
+                            .withNamespace(right.namespace())
+                            // The one Lease by name: the chart's Role grants no other.
+                            .withName(
+                                "leases".equals(right.resource()) && !"create".equals(right.verb())
+                                    ? "gradedcron"
+                                    : null)
+                            .withVerb(right.verb())
+                            .endResourceAttributes()
+                            .endSpec()
+                            .build()));
     return Boolean.TRUE.equals(answer.getStatus().getAllowed());
   }
 }
