@@ -5,7 +5,7 @@ MVN := ./mvnw -B -ntp
 .PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build operator/target/gradedcron-operator.jar
 	$(MVN) -q -DskipTests package

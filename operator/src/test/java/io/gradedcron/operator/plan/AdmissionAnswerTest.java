@@ -59,6 +59,15 @@ class AdmissionAnswerTest {
     assertThat(answer.refusal().reason()).isEqualTo(RefusalReason.NamespaceTerminating);
   }
 
+  @Test
+  void aCauseOfAnotherKindDoesNotMakeTheNamespaceGo() {
+    AdmissionAnswer answer =
+        new AdmissionAnswer(
+            403, "jobs.batch \"x\" is forbidden: exceeded quota: none", List.of(OF_A_FIELD));
+
+    assertThat(answer.refusal().reason()).isEqualTo(RefusalReason.QuotaExceeded);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "403, 'jobs.batch \"x\" is forbidden: exceeded quota: none, used: 0', QuotaExceeded",
@@ -66,6 +75,7 @@ class AdmissionAnswerTest {
     "400, 'admission webhook \"a.example.com\" denied the request: no', Denied",
     "500, 'Internal error occurred: failed calling webhook \"a\": refused', WebhookFailed",
     "404, 'namespaces \"t\" not found', NamespaceTerminating",
+    "400, bad request, Denied",
     "401, Unauthorized, Denied",
     "413, too large, Denied",
     "408, timeout, Unavailable",
@@ -91,5 +101,18 @@ class AdmissionAnswerTest {
     assertThat(message.codePoints().filter(c -> Character.isSurrogate((char) c) && c < 0x10000))
         .as("halves of characters")
         .isEmpty();
+  }
+
+  @Test
+  void aMessageIsCutOnlyWhereItIsTooLong() {
+    assertThat(Refusal.shortened("x".repeat(1_024))).isEqualTo("x".repeat(1_024));
+    assertThat(Refusal.shortened("x".repeat(1_025))).isEqualTo("x".repeat(1_020) + " ...");
+  }
+
+  @Test
+  void aCharacterThatWouldBeCutInHalfGoes() {
+    String text = "x".repeat(1_019) + "\uD83D\uDE00" + "x".repeat(9);
+
+    assertThat(Refusal.shortened(text)).isEqualTo("x".repeat(1_019) + " ...");
   }
 }

@@ -26,12 +26,20 @@ class StatusReaderTest {
 
   private static GradedCronJob written(
       Verdict verdict, Readiness readiness, MissedState missed, Optional<Refusal> refusal) {
-    GradedCronJob schedule = Schedules.schedule();
+    return written(Schedules.schedule(), verdict, readiness, missed, refusal);
+  }
+
+  private static GradedCronJob written(
+      GradedCronJob before,
+      Verdict verdict,
+      Readiness readiness,
+      MissedState missed,
+      Optional<Refusal> refusal) {
     ScheduleFacts facts =
         new ScheduleFacts(
-            schedule,
+            before,
             new SlotRecord(
-                Optional.of(ObservedSpec.of(schedule)),
+                Optional.of(ObservedSpec.of(before)),
                 NOON,
                 Optional.empty(),
                 Optional.empty(),
@@ -156,5 +164,20 @@ class StatusReaderTest {
         .contains(refusal);
     assertThat(StatusReader.refusal(written(Readiness.READY).getStatus())).isEmpty();
     assertThat(StatusReader.refusal(null)).isEmpty();
+  }
+
+  @Test
+  void aRefusalThatIsOverIsNotReadBack() {
+    Refusal refusal = new Refusal(RefusalReason.QuotaExceeded, "exceeded quota: none");
+    GradedCronJob refused =
+        written(Verdict.RUN, Readiness.READY, MissedState.NOT_MISSED, Optional.of(refusal));
+
+    GradedCronJobStatus status =
+        written(refused, Verdict.RUN, Readiness.READY, MissedState.NOT_MISSED, Optional.empty())
+            .getStatus();
+
+    assertThat(StatusFactory.condition(status, StatusFactory.REFUSED))
+        .hasValueSatisfying(condition -> assertThat(condition.getStatus()).isEqualTo("False"));
+    assertThat(StatusReader.refusal(status)).isEmpty();
   }
 }
