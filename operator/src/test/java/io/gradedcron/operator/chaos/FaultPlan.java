@@ -60,11 +60,13 @@ final class FaultPlan {
     List<Fault> strikes = new ArrayList<>();
     List<Fault> winds = new ArrayList<>();
     for (int made = 0; made < STRIKES.size() || Instant.now().isBefore(end); made++) {
+      // In bad weather there might be none for long.
+      Replica leader = fleet.awaitLeader();
       boolean windy = made < STRIKES.size() || random.nextInt(3) > 0;
       if (windy) {
-        turn(next(winds, NETWORK));
+        turn(next(winds, NETWORK), leader);
       }
-      make(next(strikes, STRIKES));
+      make(next(strikes, STRIKES), leader);
       weather.calm();
       pause.lasts(millis(500, 3_000));
     }
@@ -78,13 +80,12 @@ final class FaultPlan {
     return deck.remove(deck.size() - 1);
   }
 
-  private void turn(Fault fault) {
+  private void turn(Fault fault, Replica leader) {
     boolean everybody = random.nextInt(3) > 0;
-    int leader = fleet.leader().map(Replica::number).orElse(1);
     Set<Integer> struck =
         fleet.replicas().stream()
             .map(Replica::number)
-            .filter(number -> everybody || number == leader)
+            .filter(number -> everybody || number == leader.number())
             .collect(Collectors.toSet());
     log.begins(fault, 0);
     weather.turn(Set.of(fault), struck);
@@ -93,11 +94,11 @@ final class FaultPlan {
     }
   }
 
-  private void make(Fault fault) {
+  private void make(Fault fault, Replica leader) {
     switch (fault) {
-      case CLEAN_STOP -> signal(fault, "TERM");
-      case CRASH -> signal(fault, "KILL");
-      case FREEZE -> freeze();
+      case CLEAN_STOP -> signal(fault, "TERM", leader);
+      case CRASH -> signal(fault, "KILL", leader);
+      case FREEZE -> freeze(leader);
       case API_SERVER_RESTART -> restart(fault, "kube-apiserver", "TERM");
       case ETCD_RESTART -> restart(fault, "etcd", "KILL");
       case CUT_WATCHES -> cutWatches();
@@ -105,15 +106,13 @@ final class FaultPlan {
     }
   }
 
-  private void signal(Fault fault, String name) {
-    Replica leader = fleet.awaitLeader();
+  private void signal(Fault fault, String name, Replica leader) {
     log.begins(fault, leader.number());
     leader.process().signal(name);
     pause.lasts(millis(4_000, 9_000));
   }
 
-  private void freeze() {
-    Replica leader = fleet.awaitLeader();
+  private void freeze(Replica leader) {
     log.begins(Fault.FREEZE, leader.number());
     leader.process().signal("STOP");
     pause.lasts(FROZEN);

@@ -11,7 +11,8 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.function.Function;
+import javax.net.SocketFactory;
 
 /**
  * Stands between one replica and the API server: plain HTTP/1.1 on the loopback address towards the
@@ -20,8 +21,8 @@ import javax.net.ssl.SSLSocketFactory;
 final class FaultProxy implements AutoCloseable {
   private final int replica;
   private final URI server;
-  private final SSLSocketFactory tls;
-  private final Weather weather;
+  private final SocketFactory sockets;
+  private final Function<HttpHead, Treatment> weather;
   private final boolean renamesJobs;
   private final ServerSocket listener;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
@@ -34,13 +35,20 @@ final class FaultProxy implements AutoCloseable {
    * Starts to listen.
    *
    * @param replica the number of the replica that it serves
+   * @param sockets makes the connections to the server: TLS, for an API server
+   * @param weather decides what becomes of a request
    * @param renamesJobs true for the control run: Jobs are created under names that are no longer
    *     their slots' identity
    */
-  FaultProxy(int replica, URI server, SSLSocketFactory tls, Weather weather, boolean renamesJobs) {
+  FaultProxy(
+      int replica,
+      URI server,
+      SocketFactory sockets,
+      Function<HttpHead, Treatment> weather,
+      boolean renamesJobs) {
     this.replica = replica;
     this.server = server;
-    this.tls = tls;
+    this.sockets = sockets;
     this.weather = weather;
     this.renamesJobs = renamesJobs;
     this.caller = "replica-" + replica;
@@ -94,7 +102,7 @@ final class FaultProxy implements AutoCloseable {
   }
 
   Socket connect() throws IOException {
-    Socket socket = tls.createSocket(server.getHost(), server.getPort());
+    Socket socket = sockets.createSocket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
     open.add(socket);
     return socket;
@@ -116,7 +124,7 @@ final class FaultProxy implements AutoCloseable {
   }
 
   Treatment treat(HttpHead request) {
-    return weather.treat(replica, request);
+    return weather.apply(request);
   }
 
   String caller() {

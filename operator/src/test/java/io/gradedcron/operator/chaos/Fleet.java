@@ -38,7 +38,9 @@ final class Fleet implements AutoCloseable {
     SSLSocketFactory tls = trusting(config.getCaCertData());
     URI server = URI.create(config.getMasterUrl());
     for (int i = 1; i <= size; i++) {
-      FaultProxy proxy = new FaultProxy(i, server, tls, weather, control);
+      int number = i;
+      FaultProxy proxy =
+          new FaultProxy(i, server, tls, head -> weather.treat(number, head), control);
       replicas.add(new Replica(i, cluster.root(), kubeconfig(config, i, proxy.address()), proxy));
     }
   }
@@ -112,7 +114,7 @@ final class Fleet implements AutoCloseable {
   /** Waits for a leader. */
   Replica awaitLeader() {
     return Awaitility.await("a leader")
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(50))
         .until(this::leader, Optional::isPresent)
         .orElseThrow();
@@ -121,7 +123,7 @@ final class Fleet implements AutoCloseable {
   /** Waits until one leads and all others campaign. */
   Replica awaitAll() {
     Awaitility.await("all replicas to campaign")
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> replicas.stream().allMatch(replica -> replica.identity().isPresent()));
     return awaitLeader();

@@ -98,7 +98,7 @@ final class Replica implements AutoCloseable {
       closed = true;
     }
     kubelet.interrupt();
-    process().close();
+    process().kill();
     proxy.close();
   }
 }
