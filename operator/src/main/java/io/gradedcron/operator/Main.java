@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -43,8 +44,19 @@ public final class Main implements Callable<Integer> {
 
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
 
+  private final Function<Config, KubernetesClient> clients;
+
   @Spec private CommandSpec command;
   @Mixin private OperatorOptions options;
+
+  /**
+   * Makes the program.
+   *
+   * @param clients makes a client of a configuration; asked twice, for the Lease has its own
+   */
+  Main(Function<Config, KubernetesClient> clients) {
+    this.clients = clients;
+  }
 
   /** Reads the version that the build wrote into the jar. */
   static final class Version implements IVersionProvider {
@@ -61,8 +73,14 @@ public final class Main implements Callable<Integer> {
 
   /** Starts the program. */
   public static void main(String[] arguments) {
+    Main program = new Main(config -> new KubernetesClientBuilder().withConfig(config).build());
+    System.exit(program.execute(arguments));
+  }
+
+  /** Runs the program to its end and returns the exit code. */
+  int execute(String... arguments) {
     keepNettyFromUnsafe();
-    System.exit(commandLine().execute(arguments));
+    return commandLine().execute(arguments);
   }
 
   /**
@@ -75,8 +93,8 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
+  CommandLine commandLine() {
+    return new CommandLine(this)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (exception, arguments) -> {
@@ -90,8 +108,8 @@ public final class Main implements Callable<Integer> {
     options.check();
     new Logs(options.logFormat(), options.logLevel()).apply();
     Config config = config();
-    try (KubernetesClient client = client(config);
-        KubernetesClient leaseClient = client(config)) {
+    try (KubernetesClient client = clients.apply(config);
+        KubernetesClient leaseClient = clients.apply(config)) {
       return run(client, leaseClient);
     }
   }
@@ -101,10 +119,6 @@ public final class Main implements Callable<Integer> {
         .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
         .withRequestRetryBackoffLimit(CLIENT_RETRIES)
         .build();
-  }
-
-  private static KubernetesClient client(Config config) {
-    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   private int run(KubernetesClient client, KubernetesClient leaseClient)

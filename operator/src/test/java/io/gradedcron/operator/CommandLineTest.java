@@ -15,7 +15,12 @@ class CommandLineTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    CommandLine command = Main.commandLine();
+    Main program =
+        new Main(
+            config -> {
+              throw new AssertionError("no command here needs a cluster");
+            });
+    CommandLine command = program.commandLine();
     command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return command.execute(arguments);
   }

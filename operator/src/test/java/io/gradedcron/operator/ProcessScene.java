@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A namespace of one test class's own, and the built operator as a process beside it. */
@@ -46,15 +47,37 @@ final class ProcessScene implements AutoCloseable {
 
   private OperatorProcess operator;
 
-  /** Sets the scene; the operator leads when this returns. */
-  ProcessScene(DevCluster.Access cluster, String name, String... moreOptions) {
+  private ProcessScene(DevCluster.Access cluster, String name, List<String> moreOptions) {
     this.cluster = cluster;
     this.name = name;
     this.kubeconfig = ChartAccount.kubeconfig(cluster);
     this.namespace = Manifests.namespace(cluster.client(), name);
     this.jobs = new Jobs(cluster.client(), namespace);
-    this.options.addAll(List.of(moreOptions));
+    this.options.addAll(moreOptions);
+  }
+
+  /** Sets the scene; the operator leads when this returns. */
+  ProcessScene(DevCluster.Access cluster, String name, String... moreOptions) {
+    this(cluster, name, List.of(moreOptions));
     up();
+  }
+
+  /**
+   * Sets the scene with an operator that leads when this returns, and halts at a fault point.
+   *
+   * @param fault is given the namespace
+   */
+  static ProcessScene halting(
+      DevCluster.Access cluster, String name, Function<String, FaultPoint> fault) {
+    ProcessScene scene = new ProcessScene(cluster, name, List.of());
+    scene.operator =
+        OperatorProcess.of(
+            HaltingOperator.class,
+            fault.apply(scene.namespace).arguments(),
+            scene.kubeconfig,
+            scene.options.toArray(String[]::new));
+    scene.operator.awaitLeading();
+    return scene;
   }
 
   /** The operator starts. */
@@ -66,6 +89,18 @@ final class ProcessScene implements AutoCloseable {
   /** The operator stops, as a kubelet stops it. */
   void down() {
     operator.stop();
+  }
+
+  /**
+   * Waits until the operator halted, and frees its Lease: the time that this takes is no matter.
+   */
+  void awaitHalt() {
+    int code = operator.awaitExit();
+    if (code != HaltingOperator.EXIT_CODE) {
+      throw new AssertionError("exit code " + code + ": " + operator.log());
+    }
+    String leaseNamespace = DevCluster.Access.config(kubeconfig).getNamespace();
+    cluster.client().leases().inNamespace(leaseNamespace).withName("gradedcron").delete();
   }
 
   String namespace() {
@@ -236,12 +271,18 @@ final class ProcessScene implements AutoCloseable {
 
   // --- degradations
 
+  /** Degrades the schedules labelled {@link #PEAK} and gives the pods that it stops so long. */
+  void stop(int level, long graceSeconds) {
+    cluster.client().resource(peak(level).grace(graceSeconds).build()).create();
+  }
+
+  private Manifests.Peak peak(int level) {
+    return new Manifests.Peak(name + "-peak", level, name).selecting("peak", "yes");
+  }
+
   /** Degrades the schedules labelled {@link #PEAK} and waits until that governs. */
   void degrade(int level) {
-    cluster
-        .client()
-        .resource(new Manifests.Peak(name + "-peak", level, name).selecting("peak", "yes").build())
-        .create();
+    cluster.client().resource(peak(level).build()).create();
     awaitTrue(
         "the degradation to govern",
         () -> {

@@ -25,22 +25,16 @@ public final class OperatorProcess implements AutoCloseable {
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** Starts the jar on this kubeconfig with these options. */
-  public OperatorProcess(Path root, Path kubeconfig, String... options) {
+  private OperatorProcess(Path kubeconfig, List<String> program, List<String> options) {
     try {
       log = Files.createTempFile("gradedcron-operator", ".log");
       List<String> command =
           new ArrayList<>(
               List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
-                  "-jar",
-                  root.resolve("operator/target/gradedcron-operator.jar").toString(),
-                  "--management-port",
-                  "0",
-                  "--log-level",
-                  "debug"));
-      command.addAll(List.of(options));
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+      command.addAll(program);
+      command.addAll(List.of("--management-port", "0", "--log-level", "debug"));
+      command.addAll(options);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(Map.of("KUBECONFIG", kubeconfig.toString()));
@@ -48,6 +42,27 @@ public final class OperatorProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts the jar on this kubeconfig with these options. */
+  public OperatorProcess(Path root, Path kubeconfig, String... options) {
+    this(
+        kubeconfig,
+        List.of("-jar", root.resolve("operator/target/gradedcron-operator.jar").toString()),
+        List.of(options));
+  }
+
+  /**
+   * Starts a main class of the tests, which makes the operator differently.
+   *
+   * @param arguments what stands before the operator's options
+   */
+  public static OperatorProcess of(
+      Class<?> main, List<String> arguments, Path kubeconfig, String... options) {
+    List<String> program =
+        new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    program.addAll(arguments);
+    return new OperatorProcess(kubeconfig, program, List.of(options));
   }
 
   /** Returns what it logged so far. */

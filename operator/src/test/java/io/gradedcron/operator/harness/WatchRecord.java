@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.api.GradedCronJobStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -38,7 +39,24 @@ public final class WatchRecord implements AutoCloseable {
   }
 
   /** A saved state of a schedule that says up to when it has handled its slots. */
-  public record Saved(long number, String schedule, Instant handledUntil) {}
+  public record Saved(long number, String schedule, GradedCronJobStatus status) {
+    /** Returns up to when it has handled its slots. */
+    public Instant handledUntil() {
+      return status.lastHandledTime();
+    }
+
+    /** Returns whether it says that a slot was skipped or missed. */
+    public boolean accountsFor(Instant slot) {
+      return (status.lastMissed() != null
+              && isWithin(slot, status.lastMissed().from(), status.lastMissed().to()))
+          || (status.lastSkipped() != null
+              && isWithin(slot, status.lastSkipped().from(), status.lastSkipped().to()));
+    }
+
+    private static boolean isWithin(Instant slot, Instant from, Instant to) {
+      return !slot.isBefore(from) && !slot.isAfter(to);
+    }
+  }
 
   private final Queue<JobEvent> created = new ConcurrentLinkedQueue<>();
   private final Queue<JobEvent> deleted = new ConcurrentLinkedQueue<>();
@@ -81,9 +99,7 @@ public final class WatchRecord implements AutoCloseable {
     long number = Long.parseLong(seen.object().getMetadata().getResourceVersion());
     if (seen.object() instanceof GradedCronJob schedule) {
       if (schedule.getStatus() != null && schedule.getStatus().lastHandledTime() != null) {
-        saves.add(
-            new Saved(
-                number, schedule.getMetadata().getName(), schedule.getStatus().lastHandledTime()));
+        saves.add(new Saved(number, schedule.getMetadata().getName(), schedule.getStatus()));
       }
     } else if (seen.object() instanceof Job job) {
       JobEvent event = new JobEvent(number, job);
