@@ -123,6 +123,21 @@ class TallyTest {
   }
 
   @Test
+  void anEditBeforeTheFirstStatusLeavesNoOldTextToAccountFor() {
+    Tally tally =
+        tally(
+            List.of(job("b", 40, 130)),
+            List.of(
+                new ScheduleVersion(
+                    "uid", "chaos/report", 90, at(0), 1, START, Map.of(), spec(EVERY_TEN), null),
+                edited(110, 2, EVERY_TWENTY, 33, EVERY_TWENTY, 2, 32),
+                edited(140, 2, EVERY_TWENTY, 41, EVERY_TWENTY, 2, 40)));
+
+    assertThat(tally.isClean()).isTrue();
+    assertThat(tally.slots()).isEqualTo(1);
+  }
+
+  @Test
   void anEditThatIsTakenBackLeavesOpenWhatWasDueMeanwhile() {
     Tally tally =
         tally(

@@ -64,18 +64,22 @@ record Timeline(
     ScheduleVersion first = versions.get(0);
     Instant handled = first.created();
     Observed observed = Observed.of(first.spec());
+    boolean seen = false;
     Optional<Instant> edited = Optional.empty();
     Set<Observed> specs = new HashSet<>();
     for (ScheduleVersion version : versions) {
       Observed spec = Observed.of(version.spec());
       specs.add(spec);
       if (edited.isEmpty() && !spec.equals(observed)) {
-        edited = Optional.of(version.at());
+        // Before its first status nobody has seen the schedule: there is no old spec to account
+        // for.
+        edited = Optional.of(seen ? version.at() : first.created());
       }
       GradedCronJobStatus status = version.status();
       if (status == null || status.lastHandledTime() == null || status.observed() == null) {
         continue;
       }
+      seen = true;
       ranges(status);
       Instant now = status.lastHandledTime();
       if (now.isBefore(handled)) {
