@@ -121,7 +121,9 @@ class DownTimeProcessIT {
   void whatHappenedWhileNobodyLedIsNoticed() {
     scene.awaitJobs("edited", 1);
     assertThat(slots("edited")).as("an edit").allMatch(back::isBefore);
-    assertThat(record.saves("edited").stream().flatMap(saved -> Stream.ofNullable(saved.status().lastMissed())))
+    assertThat(
+            record.saves("edited").stream()
+                .flatMap(saved -> Stream.ofNullable(saved.status().lastMissed())))
         .as("nothing before it counts as missed")
         .noneMatch(range -> range.from().isBefore(back));
 
