@@ -3,12 +3,8 @@ package io.gradedcron.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.gradedcron.operator.FaultPoint.Moment;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.ScheduleState;
@@ -18,8 +14,6 @@ import io.gradedcron.operator.harness.WatchRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,36 +135,39 @@ class CrashWindowIT {
                 "DELETE /api/v1/namespaces/" + namespace + "/pods.*",
                 "DELETE " + jobs(namespace) + "/report-.*",
                 1));
-    GracePeriods graces = new GracePeriods(new ConcurrentLinkedQueue<>());
-    try (Watch pods = cluster.client().pods().inNamespace(scene.namespace()).watch(graces)) {
-      Instant slot = ProcessScene.thisSecond().plusSeconds(4);
-      scene.create(
-          scene
-              .schedule("report", 3, ProcessScene.once(slot))
-              .labelled(ProcessScene.PEAK)
-              .template(stubborn()));
-      scene.awaitTrue(
-          "its pod to run", () -> scene.jobs().of("report").stream().anyMatch(this::runs));
+    Instant slot = ProcessScene.thisSecond().plusSeconds(4);
+    scene.create(
+        scene
+            .schedule("report", 3, ProcessScene.once(slot))
+            .labelled(ProcessScene.PEAK)
+            .template(stubborn()));
+    scene.awaitTrue(
+        "its pod to run",
+        () -> pods().stream().anyMatch(pod -> "Running".equals(pod.getStatus().getPhase())));
 
-      scene.stop(3, SHORT_GRACE);
-      scene.awaitHalt();
+    scene.stop(3, SHORT_GRACE);
+    scene.awaitHalt();
 
-      assertThat(scene.jobs().of("report"))
-          .as("deleted, and waiting for its pod")
-          .singleElement()
-          .satisfies(job -> assertThat(job.getMetadata().getDeletionTimestamp()).isNotNull());
-      scene.awaitTrue("its pod's own grace period", () -> graces.seen().contains(OWN_GRACE));
-      assertThat(graces.seen()).as("given by the dead leader").doesNotContain(SHORT_GRACE);
+    assertThat(scene.jobs().of("report"))
+        .as("deleted, and waiting for its pod")
+        .singleElement()
+        .satisfies(job -> assertThat(job.getMetadata().getDeletionTimestamp()).isNotNull());
+    scene.awaitTrue(
+        "its pod's own grace period",
+        () ->
+            pods().stream()
+                .map(pod -> pod.getMetadata().getDeletionGracePeriodSeconds())
+                .anyMatch(Long.valueOf(OWN_GRACE)::equals));
 
-      scene.up();
-      scene.awaitTrue("the short grace period", () -> graces.seen().contains(SHORT_GRACE));
-      scene.awaitTrue("the run to be gone", () -> scene.jobs().of("report").isEmpty());
-      GradedCronJobStatus status = scene.awaitStatus("report", s -> s.activeCount() == 0);
-      assertThat(status.state()).isEqualTo(ScheduleState.Held);
-      assertThat(status.lastFailureTime()).as("a failure").isNull();
-      assertThat(slots("report")).as("creates").containsExactly(slot);
-      assertDeletedAfterTheSave("report");
-    }
+    scene.up();
+    // Long before its own grace period is over.
+    scene.awaitTrue("the run to be gone", () -> scene.jobs().of("report").isEmpty());
+    assertThat(pods()).isEmpty();
+    GradedCronJobStatus status = scene.awaitStatus("report", s -> s.activeCount() == 0);
+    assertThat(status.state()).isEqualTo(ScheduleState.Held);
+    assertThat(status.lastFailureTime()).as("a failure").isNull();
+    assertThat(slots("report")).as("creates").containsExactly(slot);
+    assertDeletedAfterTheSave("report");
   }
 
   /** Pods that run for long and wait for the end of a long grace period when they are deleted. */
@@ -189,31 +186,8 @@ class CrashWindowIT {
         .build();
   }
 
-  private boolean runs(Job job) {
-    return cluster
-        .client()
-        .pods()
-        .inNamespace(scene.namespace())
-        .withLabel("batch.kubernetes.io/job-name", job.getMetadata().getName())
-        .list()
-        .getItems()
-        .stream()
-        .anyMatch(pod -> "Running".equals(pod.getStatus().getPhase()));
-  }
-
-  /** The grace periods that pods were deleted with. */
-  private record GracePeriods(Queue<Long> seen) implements Watcher<Pod> {
-    @Override
-    public void eventReceived(Action action, Pod pod) {
-      if (pod.getMetadata().getDeletionGracePeriodSeconds() != null) {
-        seen.add(pod.getMetadata().getDeletionGracePeriodSeconds());
-      }
-    }
-
-    @Override
-    public void onClose(WatcherException cause) {
-      throw new AssertionError("a watch broke", cause);
-    }
+  private List<Pod> pods() {
+    return cluster.client().pods().inNamespace(scene.namespace()).list().getItems();
   }
 
   // --- what the record shows
