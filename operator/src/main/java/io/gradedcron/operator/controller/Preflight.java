@@ -106,7 +106,7 @@ public final class Preflight {
     add(rights, GradedCron.GROUP, "degradations", null, "get", "list", "watch");
     add(rights, GradedCron.GROUP, "degradations", "status", "patch");
     add(rights, "batch", "jobs", null, "get", "list", "watch", "create", "delete");
-    add(rights, "", "pods", null, "deletecollection");
+    add(rights, "", "pods", null, "list", "delete");
     add(rights, "", "namespaces", null, "get", "list", "watch");
     add(rights, "events.k8s.io", "events", null, "create");
     leaseNamespace.ifPresent(

@@ -1,6 +1,7 @@
 package io.gradedcron.operator.fire;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A schedule's alarms, and where it stands in each queue. Any thread; no lock. */
@@ -9,6 +10,7 @@ final class CellSignals {
   private final Alarm retry;
   private final Alarm attend;
   private final AtomicBoolean inLaunchQueue = new AtomicBoolean();
+  private final AtomicInteger keeperFailures = new AtomicInteger();
   private final AtomicReference<CellQueue.Turn> keeper = new AtomicReference<>(CellQueue.Turn.IDLE);
   private final AtomicReference<CellQueue.Turn> history =
       new AtomicReference<>(CellQueue.Turn.IDLE);
@@ -45,6 +47,15 @@ final class CellSignals {
 
   void leaveLaunchQueue() {
     inLaunchQueue.set(false);
+  }
+
+  /** The keeper's work failed once more. Returns how often in a row. */
+  int keeperFailed() {
+    return keeperFailures.incrementAndGet();
+  }
+
+  void keeperSucceeded() {
+    keeperFailures.set(0);
   }
 
   AtomicReference<CellQueue.Turn> keeper() {

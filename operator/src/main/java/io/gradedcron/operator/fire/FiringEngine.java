@@ -322,6 +322,8 @@ public final class FiringEngine implements AutoCloseable {
     }
     if (result.retry()) {
       attendLater(cell);
+    } else {
+      cell.signals().keeperSucceeded();
     }
   }
 
@@ -332,7 +334,10 @@ public final class FiringEngine implements AutoCloseable {
   }
 
   private void attendLater(ScheduleCell cell) {
-    wheel.post(cell.signals().attend(), 3, clock.millis() + backoff.after(2).toMillis());
+    wheel.post(
+        cell.signals().attend(),
+        3,
+        clock.millis() + backoff.after(cell.signals().keeperFailed() + 1).toMillis());
   }
 
   /** Sets a schedule's alarm anew and has it looked at. */

@@ -1,10 +1,12 @@
 package io.gradedcron.operator.fire;
 
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.plan.Run;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Deletes Jobs, and pods where a grace period asks for it. Any thread; waits for the answers. */
@@ -36,14 +38,29 @@ public final class RunDeleter {
       return false;
     }
     if (order.gracePeriodSeconds().isPresent()) {
-      client
-          .pods()
-          .inNamespace(schedule.namespace())
-          .withLabel(JOB_NAME_LABEL, order.run().name())
-          .withGracePeriod(order.gracePeriodSeconds().getAsLong())
-          .delete();
+      long grace = order.gracePeriodSeconds().getAsLong();
+      pods(schedule, order.run()).forEach(pod -> delete(schedule, pod, grace));
     }
     return true;
+  }
+
+  private List<Pod> pods(ScheduleRef schedule, Run run) {
+    return client
+        .pods()
+        .inNamespace(schedule.namespace())
+        .withLabel(JOB_NAME_LABEL, run.name())
+        .list()
+        .getItems();
+  }
+
+  /** One by one: to delete a collection takes a right of its own, which is more than is needed. */
+  private void delete(ScheduleRef schedule, Pod pod, long graceSeconds) {
+    client
+        .pods()
+        .inNamespace(schedule.namespace())
+        .withName(pod.getMetadata().getName())
+        .withGracePeriod(graceSeconds)
+        .delete();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.gradedcron.operator.fire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -64,8 +65,21 @@ class RunDeleterTest {
     String selected = PODS + "?labelSelector=batch.kubernetes.io%2Fjob-name%3Dreport-";
     server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
     String pods = selected + CellScene.NOON.getEpochSecond();
-    server.expect().delete().withPath(pods).andReturn(200, new StatusBuilder().build()).always();
-    server.expect().get().withPath(pods).andReturn(200, new PodListBuilder().build()).always();
+    PodList list =
+        new PodListBuilder()
+            .addNewItem()
+            .withNewMetadata()
+            .withName("report-pod")
+            .endMetadata()
+            .endItem()
+            .build();
+    server.expect().get().withPath(pods).andReturn(200, list).once();
+    server
+        .expect()
+        .delete()
+        .withPath(PODS + "/report-pod")
+        .andReturn(200, new StatusBuilder().build())
+        .once();
 
     assertThat(deleter(true).stop(REPORT, order(OptionalLong.of(7)))).isTrue();
 
@@ -73,7 +87,7 @@ class RunDeleterTest {
         .anySatisfy(
             request ->
                 assertThat(request)
-                    .startsWith("DELETE " + PODS)
+                    .startsWith("DELETE " + PODS + "/report-pod")
                     .contains("\"gracePeriodSeconds\":7"));
   }
 
