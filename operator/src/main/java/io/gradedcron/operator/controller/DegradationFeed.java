@@ -80,8 +80,13 @@ public final class DegradationFeed extends AbstractEventSource<Void, Degradation
   @Override
   public void onResourceCreated(Degradation degradation) {
     names.add(degradation.getMetadata().getName());
-    policies.put(degradation);
-    engine.policyChanged();
+    try {
+      policies.put(degradation);
+      engine.policyChanged();
+    } catch (RuntimeException e) {
+      // One object that nobody foresaw must not keep the operator from its start.
+      log.error("degradation not taken: {}", key(degradation), e);
+    }
     delivery.delivered(key(degradation));
   }
 

@@ -13,12 +13,16 @@ import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.plan.JobReader;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches the Jobs that carry our label and hands them to the firing engine as runs. It needs no
  * reconcile, hence a plain informer: a run that ends must wake the slot that waits for it at once.
  */
 public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunFeed.class);
+
   private final FiringEngine engine;
   private final JobReader reader;
   private final SharedIndexInformer<Job> informer;
@@ -63,7 +67,14 @@ public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
 
   @Override
   public void onAdd(Job job) {
-    reader.owner(job).ifPresent(uid -> reader.run(job).ifPresent(run -> engine.observe(uid, run)));
+    try {
+      reader
+          .owner(job)
+          .ifPresent(uid -> reader.run(job).ifPresent(run -> engine.observe(uid, run)));
+    } catch (RuntimeException e) {
+      // One Job that nobody foresaw must not keep the operator from its start.
+      log.error("run not taken: {}", Cache.metaNamespaceKeyFunc(job), e);
+    }
     delivery.delivered(Cache.metaNamespaceKeyFunc(job));
   }
 

@@ -12,6 +12,8 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands every change of a GradedCronJob to the firing engine, as the controller's own cache sees
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     implements ResourceEventAware<GradedCronJob> {
+  private static final Logger log = LoggerFactory.getLogger(ScheduleFeed.class);
+
   private final FiringEngine engine;
   private final InitialDelivery delivery = new InitialDelivery();
   private volatile IndexerResourceCache<GradedCronJob> cache;
@@ -34,7 +38,12 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
 
   @Override
   public void onResourceCreated(GradedCronJob schedule) {
-    engine.put(schedule);
+    try {
+      engine.put(schedule);
+    } catch (RuntimeException e) {
+      // One object that nobody foresaw must not keep the operator from its start.
+      log.error("schedule not taken: {}", key(schedule), e);
+    }
     delivery.delivered(key(schedule));
   }
 

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 
 /** Compiles one Degradation and gathers what is wrong with it. Used once, by one thread. */
 final class DegradationCompiler {
+  private static final int LONGEST_PROBLEM = 1_024;
+
   private final List<String> problems = new ArrayList<>();
 
   private DegradationCompiler() {}
@@ -54,7 +56,18 @@ final class DegradationCompiler {
         new Window(spec.startTime(), spec.until(), openings),
         namespaces,
         schedules,
-        problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
+        problems.isEmpty() ? Optional.empty() : Optional.of(line(problems)));
+  }
+
+  /** One line of bounded length, for it becomes a condition's message. */
+  private static String line(List<String> problems) {
+    String all = String.join("; ", problems).replaceAll("[\\p{Cntrl}\\s]+", " ");
+    return all.length() <= LONGEST_PROBLEM
+        ? all
+        : all.codePoints()
+                .limit(LONGEST_PROBLEM)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            + " ...";
   }
 
   private static Verdict verdict(String name, DegradationSpec spec, DegradationAction action) {

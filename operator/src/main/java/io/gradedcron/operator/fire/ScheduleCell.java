@@ -24,6 +24,7 @@ import io.gradedcron.operator.plan.SlotRange;
 import io.gradedcron.operator.plan.SlotRecord;
 import io.gradedcron.operator.plan.StatusFactory;
 import io.gradedcron.operator.plan.StatusReader;
+import io.gradedcron.operator.plan.WholeSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,24 +141,24 @@ public final class ScheduleCell {
 
   @GuardedBy("this")
   private void take(GradedCronJob now, CompiledSchedule compiled) {
-    resource = now;
+    resource = WholeSchedule.of(now);
     times = compiled.times();
     readiness =
         compiled.readiness().hasNoSlots()
             ? compiled.readiness()
-            : StatusReader.readiness(now).orElse(Readiness.UNTRIED);
+            : StatusReader.readiness(resource).orElse(Readiness.UNTRIED);
   }
 
   /** Takes the object where its spec is the one that is known. */
   synchronized void refresh(GradedCronJob now) {
     if (!isOlder(now.getMetadata(), resource.getMetadata())) {
-      resource = now;
+      resource = WholeSchedule.of(now);
     }
     boolean further =
         StatusReader.handledUntil(now).filter(slots.ledger().handledUntil()::isBefore).isPresent();
     if (begun && further) {
       // Another leader wrote it: what it says of the slots holds.
-      slots.ledger().restore(now.getStatus(), CompiledSchedule.created(now));
+      slots.ledger().restore(WholeSchedule.of(now).getStatus(), CompiledSchedule.created(now));
     }
   }
 
@@ -638,7 +639,7 @@ public final class ScheduleCell {
     saves.saved(draft.change(), draft.status().lastHandledTime());
     if (resource != null
         && resource.getMetadata().getGeneration().equals(answer.getMetadata().getGeneration())) {
-      resource = answer;
+      resource = WholeSchedule.of(answer);
     }
     return slots.ledger().saved(draft.record());
   }

@@ -6,6 +6,7 @@ import io.gradedcron.operator.cron.CronSchedule;
 import io.gradedcron.operator.cron.InvalidScheduleException;
 import io.gradedcron.operator.cron.SlotTimes;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,19 +17,30 @@ import java.util.Optional;
  */
 public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
 
+  private static final String DEFAULT_ZONE = "UTC";
+
   /** Compiles a schedule; never throws for what a user wrote. */
   public static CompiledSchedule of(GradedCronJob schedule) {
-    return of(schedule, GradedCronJobStatus.Observed.of(schedule.getSpec()));
+    Optional<String> problem = WholeSchedule.problem(schedule);
+    return problem.isPresent()
+        ? broken(Readiness.INVALID_SCHEDULE, problem.get())
+        : of(schedule, GradedCronJobStatus.Observed.of(schedule.getSpec()));
   }
 
   /** Compiles what a schedule was when it was observed; never throws for what a user wrote. */
   public static CompiledSchedule of(GradedCronJob schedule, GradedCronJobStatus.Observed spec) {
+    if (spec.schedule() == null) {
+      return broken(Readiness.INVALID_SCHEDULE, "schedule: is required");
+    }
     try {
-      CronSchedule cron = CronSchedule.parse(spec.schedule(), spec.timeZone());
+      CronSchedule cron =
+          CronSchedule.parse(
+              spec.schedule(), Objects.requireNonNullElse(spec.timeZone(), DEFAULT_ZONE));
       if (!cron.everDue()) {
         return broken(
             Readiness.NEVER_DUE,
-            "schedule: \"" + spec.schedule() + "\" is never due: no such date exists");
+            Refusal.shortened(
+                "schedule: \"" + spec.schedule() + "\" is never due: no such date exists"));
       }
       int spread = spec.spreadSeconds() == null ? 0 : spec.spreadSeconds();
       return new CompiledSchedule(
@@ -44,9 +56,9 @@ public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
     }
   }
 
-  /** Returns when the object was created. */
+  /** Returns when the object was created; long ago if it does not say so. */
   public static Instant created(GradedCronJob schedule) {
-    return Instant.parse(schedule.getMetadata().getCreationTimestamp());
+    return WholeSchedule.created(schedule).orElse(Instant.EPOCH);
   }
 
   private static CompiledSchedule broken(String reason, String message) {

@@ -8,6 +8,7 @@ import io.gradedcron.operator.degrade.Activity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes the status that a degradation shows. Stateless; any thread. */
@@ -105,6 +106,9 @@ public final class DegradationStatusFactory {
     if (status == null || status.conditions() == null) {
       return Optional.empty();
     }
-    return status.conditions().stream().filter(c -> type.equals(c.getType())).findFirst();
+    return status.conditions().stream()
+        .filter(Objects::nonNull)
+        .filter(c -> type.equals(c.getType()))
+        .findFirst();
   }
 }

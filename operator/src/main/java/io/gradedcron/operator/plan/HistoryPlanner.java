@@ -27,6 +27,6 @@ public final class HistoryPlanner {
             .filter(run -> run.phase() == phase && !run.deleting())
             .sorted(Comparator.comparing(Run::slot))
             .toList();
-    surplus.addAll(finished.subList(0, Math.max(0, finished.size() - limit)));
+    surplus.addAll(finished.subList(0, Math.max(0, finished.size() - Math.max(0, limit))));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,10 +26,13 @@ public final class JobReader {
     }
     // The version is left out on purpose: a Job of an older API version stays ours.
     return owners.stream()
+        .filter(Objects::nonNull)
         .filter(o -> Boolean.TRUE.equals(o.getController()))
         .filter(o -> KIND.equals(o.getKind()))
+        .filter(o -> o.getApiVersion() != null)
         .filter(o -> o.getApiVersion().startsWith(GradedCron.GROUP + "/"))
         .map(OwnerReference::getUid)
+        .filter(Objects::nonNull)
         .findFirst();
   }
 
@@ -39,7 +43,7 @@ public final class JobReader {
             slot ->
                 new Run(
                     job.getMetadata().getName(),
-                    job.getMetadata().getUid(),
+                    Objects.requireNonNullElse(job.getMetadata().getUid(), ""),
                     slot,
                     level(job),
                     phase(job),
@@ -91,6 +95,7 @@ public final class JobReader {
       return Optional.empty();
     }
     return job.getStatus().getConditions().stream()
+        .filter(Objects::nonNull)
         .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
         .findFirst();
   }
@@ -101,8 +106,19 @@ public final class JobReader {
     }
     String completed = job.getStatus().getCompletionTime();
     if (completed != null) {
-      return Optional.of(Instant.parse(completed));
+      return instant(completed);
     }
-    return condition(job, "Failed").map(JobCondition::getLastTransitionTime).map(Instant::parse);
+    return condition(job, "Failed")
+        .map(JobCondition::getLastTransitionTime)
+        .flatMap(JobReader::instant);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      // A run whose end nobody can read has ended all the same.
+      return Optional.empty();
+    }
   }
 }

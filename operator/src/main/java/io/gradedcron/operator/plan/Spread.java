@@ -6,6 +6,9 @@ import java.util.zip.CRC32;
 
 /** The stable shift of a schedule's slots that keeps herds apart. Stateless; any thread. */
 public final class Spread {
+  /** The schema allows no more; an object from before it may say anything. */
+  private static final int WIDEST = 3_600;
+
   private Spread() {}
 
   /**
@@ -18,6 +21,6 @@ public final class Spread {
     }
     CRC32 checksum = new CRC32();
     checksum.update(uid.getBytes(StandardCharsets.UTF_8));
-    return Duration.ofSeconds(checksum.getValue() % (spreadSeconds + 1L));
+    return Duration.ofSeconds(checksum.getValue() % (Math.min(spreadSeconds, WIDEST) + 1L));
   }
 }

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes the status that a schedule shows. Stateless; any thread. */
@@ -58,7 +59,10 @@ public final class StatusFactory {
     if (status == null || status.conditions() == null) {
       return Optional.empty();
     }
-    return status.conditions().stream().filter(c -> type.equals(c.getType())).findFirst();
+    return status.conditions().stream()
+        .filter(Objects::nonNull)
+        .filter(c -> type.equals(c.getType()))
+        .findFirst();
   }
 
   private static ScheduleState state(

@@ -9,6 +9,7 @@ import io.gradedcron.operator.degrade.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -84,7 +85,10 @@ public final class StatusReader {
         DegradationAction.ScaleToZero.name().equals(held.get().getReason())
             ? DegradationAction.ScaleToZero
             : DegradationAction.DrainThenStop;
-    List<String> by = status.heldBy() == null ? List.of() : status.heldBy();
+    List<String> by =
+        status.heldBy() == null
+            ? List.of()
+            : status.heldBy().stream().filter(Objects::nonNull).toList();
     return new Verdict(action, by, OptionalLong.empty(), Optional.empty());
   }
 }
