@@ -41,7 +41,8 @@ public final class WholeSchedule {
     }
     JobTemplateSpec job = spec.jobTemplate();
     if (job == null || job.getSpec() == null || job.getSpec().getTemplate() == null) {
-      return Optional.of("jobTemplate.spec.template: is required");
+      return Optional.of(
+          "jobTemplate.spec.template: is missing, or holds a value of the wrong type");
     }
     return created(schedule).isEmpty()
         ? Optional.of("metadata.creationTimestamp: is no RFC 3339 time")

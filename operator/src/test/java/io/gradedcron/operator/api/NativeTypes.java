@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
@@ -33,8 +35,13 @@ final class NativeTypes {
       "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
           + "(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])$";
 
+  /**
+   * Beyond it a quantity has no meaning, and a number is written in a way that Java cannot read.
+   */
+  private static final double LARGEST_QUANTITY = 1e15;
+
   private static final String QUANTITY =
-      "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$";
+      "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,2})?$";
 
   private final ObjectMapper mapper;
   private final Knowledge known;
@@ -187,8 +194,19 @@ final class NativeTypes {
     schema.setAnyOf(null);
     schema.setXKubernetesPreserveUnknownFields(true);
     schema.setPattern(QUANTITY);
+    // No object and no list has so many entries, empty ones included.
+    schema.setMinProperties(1L);
     schema.setMaxProperties(0L);
+    schema.setMinItems(1L);
     schema.setMaxItems(0L);
+    schema.setMaximum(LARGEST_QUANTITY);
+    schema.setMinimum(-LARGEST_QUANTITY);
+    schema.setNot(
+        new JSONSchemaPropsBuilder()
+            .withEnum(
+                JsonNodeFactory.instance.booleanNode(true),
+                JsonNodeFactory.instance.booleanNode(false))
+            .build());
   }
 
   /** To Kubernetes' own types null is absence, and what prints manifests makes use of it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -70,6 +71,15 @@ class HostileObjectPropertiesTest {
   @Property(tries = 1_500)
   void aBrokenScheduleIsInvalidOrWorksAndThrowsNowhere(@ForAll long seed) {
     broken(GradedCronJob.class, seed, "spec", "status").ifPresent(this::live);
+  }
+
+  @Property(tries = 1_500)
+  void whateverTheTemplateHoldsTheObjectIsReadSoThatTheWatchGoesOn(@ForAll long seed)
+      throws JsonProcessingException {
+    ObjectNode schedule = good.get("GradedCronJob").deepCopy();
+    schedule.set("spec", new JsonMutator(seed).mutated(schedule.get("spec"), "jobTemplate"));
+
+    live(client.unmarshal(json.writeValueAsString(schedule), GradedCronJob.class));
   }
 
   @Property(tries = 500)
