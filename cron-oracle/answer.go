@@ -185,13 +185,17 @@ func (o *oracle) step(
 	if their == our {
 		return their, our, "", slot
 	}
-	return their, our, o.reason(q, schedule, zone, from, answer, slot), slot
+	return their, our, o.reason(q, r, schedule, zone, from, answer, slot), slot
 }
 
 func (o *oracle) reason(
-	q question, schedule cron.Schedule, zone *zone, from, their, our time.Time) string {
+	q question, r rules, schedule cron.Schedule, zone *zone, from, their, our time.Time) string {
 	switch {
-	case our.IsZero():
+	case our.IsZero() && !their.IsZero():
+		// Past a first of the month without midnight the module goes on into a month that it must not.
+		if !r.matchesDate((their.Unix() + zone.offset(their.Unix())) / day) {
+			return beyondTransition
+		}
 		return unexplained
 	case hasSecondOffset(zone, from) || hasSecondOffset(zone, our):
 		return secondOffset

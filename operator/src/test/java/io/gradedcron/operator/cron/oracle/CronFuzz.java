@@ -23,7 +23,7 @@ public final class CronFuzz {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       String line = in.readLine();
       while (line != null && difference.isEmpty()) {
-        difference = comparison.compare(OracleLine.parse(line));
+        difference = compare(comparison, line);
         lines++;
         if (lines % 500_000 == 0) {
           System.out.println("compared so far: " + lines + " texts");
@@ -41,5 +41,14 @@ public final class CronFuzz {
       System.exit(1);
     }
     System.out.println("differences 0");
+  }
+
+  /** A line without a known reason is a difference that cron-oracle itself cannot explain. */
+  private static Optional<String> compare(OracleComparison comparison, String line) {
+    try {
+      return comparison.compare(OracleLine.parse(line));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage() + "\n  " + line);
+    }
   }
 }

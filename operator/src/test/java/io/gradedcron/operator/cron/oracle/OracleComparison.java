@@ -83,7 +83,7 @@ public final class OracleComparison {
       String theirs = line.kubernetes().get(i);
       if (theirs.equals(found)) {
         sameSlots++;
-      } else if (slot.isEmpty() || !excuse(line, reasons, from, theirs, slot.get())) {
+      } else if (!excuse(line, reasons, from, theirs, slot)) {
         return fault(line, "nothing explains that after " + from + " Kubernetes has " + theirs);
       }
       if (slot.isPresent()) {
@@ -98,10 +98,12 @@ public final class OracleComparison {
   }
 
   private boolean excuse(
-      OracleLine line, SlotReasons reasons, Instant from, String theirs, Instant ours) {
+      OracleLine line, SlotReasons reasons, Instant from, String theirs, Optional<Instant> ours) {
     for (Reason reason : line.reasons()) {
       if (reason.effect() == Reason.Effect.OTHER_SLOT
-          && reasons.explain(reason, from, theirs, ours)) {
+          && (ours.isPresent()
+              ? reasons.explain(reason, from, theirs, ours.get())
+              : reasons.explainNone(reason, from, theirs))) {
         excused.merge(reason, 1L, Long::sum);
         return true;
       }

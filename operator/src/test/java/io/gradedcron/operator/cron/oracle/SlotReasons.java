@@ -85,6 +85,14 @@ final class SlotReasons {
     };
   }
 
+  /**
+   * Whether a reason explains that there is no slot after {@code from} where Kubernetes has one.
+   */
+  boolean explainNone(Reason reason, Instant from, String theirs) {
+    return reason == Reason.BEYOND_TRANSITION
+        && hasTransition(from.minus(MONTH), Instant.parse(theirs));
+  }
+
   private boolean hasTransition(Instant from, Instant to) {
     ZoneOffsetTransition next = rules.nextTransition(from.minusNanos(1));
     return next != null && !next.getInstant().isAfter(to);
