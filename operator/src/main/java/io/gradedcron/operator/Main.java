@@ -3,7 +3,6 @@ package io.gradedcron.operator;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gradedcron.operator.controller.Preflight;
 import io.gradedcron.operator.leader.LeadershipOptions;
 import java.io.IOException;
@@ -73,7 +72,7 @@ public final class Main implements Callable<Integer> {
 
   /** Starts the program. */
   public static void main(String[] arguments) {
-    Main program = new Main(config -> new KubernetesClientBuilder().withConfig(config).build());
+    Main program = new Main(ApiClient::of);
     System.exit(program.execute(arguments));
   }
 

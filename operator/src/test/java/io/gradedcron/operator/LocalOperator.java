@@ -1,7 +1,6 @@
 package io.gradedcron.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.leader.LeadershipOptions;
 import java.io.IOException;
@@ -47,9 +46,7 @@ final class LocalOperator implements AutoCloseable {
 
   /** Returns a client as the program makes it. */
   static KubernetesClient client(DevCluster.Access cluster) {
-    return new KubernetesClientBuilder()
-        .withConfig(DevCluster.Access.config(cluster.kubeconfig()))
-        .build();
+    return ApiClient.of(DevCluster.Access.config(cluster.kubeconfig()));
   }
 
   /** Starts it; it leads when this returns, unless it campaigns. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.gradedcron.operator.ApiClient;
 import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
@@ -43,7 +44,7 @@ class HostileObjectPropertiesTest {
   private static final int LONGEST_MESSAGE = 2_000;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final KubernetesSerialization client = new KubernetesSerialization();
+  private final KubernetesSerialization client = ApiClient.serialization();
   private final JsonNode good;
 
   HostileObjectPropertiesTest() throws IOException {
