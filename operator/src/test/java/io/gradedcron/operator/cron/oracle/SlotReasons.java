@@ -19,6 +19,9 @@ final class SlotReasons {
   private static final Duration MARGIN = Duration.ofDays(2);
   private static final Duration MONTH = Duration.ofDays(32);
 
+  /** How far the module looks for a date that never comes. */
+  private static final Duration SEARCHED = Duration.ofDays(7 * 366);
+
   /** Names that JDKs leave out, and the zones that the tz database links them to. */
   private static final Map<String, String> LINKS =
       Map.of(
@@ -89,8 +92,11 @@ final class SlotReasons {
    * Whether a reason explains that there is no slot after {@code from} where Kubernetes has one.
    */
   boolean explainNone(Reason reason, Instant from, String theirs) {
-    return reason == Reason.BEYOND_TRANSITION
-        && hasTransition(from.minus(MONTH), Instant.parse(theirs));
+    return switch (reason) {
+      case BEYOND_TRANSITION -> hasTransition(from.minus(MONTH), Instant.parse(theirs));
+      case SKIPPED_DAY -> theirs.equals("unasked") && skipsADay(from, from.plus(SEARCHED));
+      default -> false;
+    };
   }
 
   private boolean hasTransition(Instant from, Instant to) {
