@@ -96,10 +96,10 @@ func (o *oracle) answer(q question) string {
 	if err != nil && len(strings.Fields(asked)) == 6 && !strings.HasPrefix(asked, "@") && !strings.Contains(asked, "TZ") {
 		whys = append(whys, sixFields)
 		schedule, err = parseWithSeconds(asked)
-		if err == nil && refusedHere(asked) != "" {
+		if err == nil && refusedHere(q.text) != "" {
 			err = errRefused
 		}
-	} else if err == nil && len(whys) > 0 && refusedHere(asked) != "" {
+	} else if err == nil && len(whys) > 0 && refusedHere(q.text) != "" {
 		err = errRefused
 	}
 	if err != nil || zone == nil {
