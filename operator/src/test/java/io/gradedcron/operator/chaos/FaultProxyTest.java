@@ -129,6 +129,23 @@ class FaultProxyTest {
                 event.complete(data.toString());
                 return null;
               }
+
+              @Override
+              public void onError(WebSocket socket, Throwable failure) {
+                event.completeExceptionally(failure);
+              }
+
+              @Override
+              public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                event.completeExceptionally(new AssertionError("closed: " + code + reason));
+                return null;
+              }
+            })
+        .whenComplete(
+            (socket, failure) -> {
+              if (failure != null) {
+                event.completeExceptionally(failure);
+              }
             });
 
     assertThat(client.send(get, HttpResponse.BodyHandlers.ofString()).body())

@@ -24,6 +24,8 @@ final class ProxyConnection implements Closeable {
   /** What RFC 6455 appends to a client's key. */
   private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+  private static final int LAST_WORDS_MILLIS = 2_000;
+
   private static final String GONE =
       "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
           + "\"status\":\"Failure\",\"message\":\"too old resource version\",\"reason\":\"Expired\","
@@ -205,6 +207,11 @@ final class ProxyConnection implements Closeable {
     }
     toClient.write(event);
     toClient.flush();
+    if (request.isWebSocket()) {
+      // Whoever closes while the other side still speaks takes back what it has not read yet.
+      client.setSoTimeout(LAST_WORDS_MILLIS);
+      fromClient.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   private static String accept(String key) {
