@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.ScheduleState;
 import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.harness.Jobs;
@@ -180,7 +181,8 @@ class RefusalIT {
     scene.awaitTrue("its event", () -> scene.reasons("once").contains("LaunchRefused"));
     scene.awaitTrue("the end of a slot", () -> scene.reasons("given-up").contains("Failed"));
     assertThat(scene.awaitStatus("given-up", s -> slot.equals(s.lastHandledTime())).lastMissed())
-        .isNull();
+        .isEqualTo(new MissedRange(slot, slot));
+    assertThat(scene.condition("given-up", "Missed")).isEqualTo("True LaunchRefused");
     assertThat(failed()).isGreaterThan(failedBefore);
     assertThat(refusals("1", cause) + refusals("3", cause)).isPositive();
 
