@@ -67,6 +67,11 @@ final class ApiWatch implements AutoCloseable {
     };
   }
 
+  /** Returns true if a Job was seen whose slot is at or after this instant. */
+  boolean sawLaunchSince(Instant instant) {
+    return jobs.values().stream().anyMatch(job -> !job.slot().isBefore(instant));
+  }
+
   /** Returns what was seen so far. */
   Evidence evidence() {
     return new Evidence(

@@ -84,7 +84,7 @@ final class ChaosRun {
           .forEach(replica -> say("replica " + replica.number() + " " + replica.logs()));
       pause.lasts(Duration.ofSeconds(5));
       FaultLog undisturbed = new FaultLog();
-      handOvers(fleet, undisturbed);
+      handOvers(fleet, watch, undisturbed);
       disturb(cluster, fleet, namespace, schedules, degradations);
       Instant end = comeToRest(fleet, client, namespace);
       fleet
@@ -128,7 +128,7 @@ final class ChaosRun {
   }
 
   /** Clean stops and crashes with nothing else going on: what item by item is promised. */
-  private void handOvers(Fleet fleet, FaultLog undisturbed) {
+  private void handOvers(Fleet fleet, ApiWatch watch, FaultLog undisturbed) {
     for (int i = 0; i < 2 * settings.failovers(); i++) {
       Replica leader = fleet.awaitAll();
       // Standbys that have just started are given time to fill their caches.
@@ -139,7 +139,14 @@ final class ChaosRun {
       Awaitility.await("another leader")
           .atMost(Duration.ofSeconds(60))
           .until(() -> fleet.leader().filter(other -> other != leader).isPresent());
+      // The old leader is gone, so whoever launches a slot of now or later is the new one: only
+      // then is this hand-over at its end, and the next one, or the first fault, may begin.
+      Instant taken = Instant.now();
+      Awaitility.await("a launch by the new leader")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> watch.sawLaunchSince(taken));
     }
+    fleet.awaitAll();
   }
 
   private void disturb(
