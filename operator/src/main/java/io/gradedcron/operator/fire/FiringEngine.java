@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
-import io.gradedcron.operator.degrade.DegradationPolicy;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.plan.CompiledSchedule;
@@ -14,7 +13,6 @@ import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.SlotPlanner;
 import io.gradedcron.operator.plan.StatusFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,10 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -39,40 +33,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class FiringEngine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FiringEngine.class);
-  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
-  private static final int KEEPERS = 16;
-  private static final int TIDIERS = 2;
-
-  /**
-   * One worker in eight takes level 1 only, so that it finds one free behind any burst; and one in
-   * eight takes what keeps workers waiting, so that no other does.
-   */
-  private static final int RESERVE = 8;
 
   private final Clock clock;
   private final PolicyBook policies;
   private final RunEventBus events;
   private final StatusPort status;
-  private final SlotLauncher launcher;
   private final RunKeeper keeper;
-  private final Backoff backoff;
   private final LaunchGate gate = new LaunchGate();
-  private final SlowNamespaces slow = new SlowNamespaces();
-  private final LaunchQueue queue;
-  private final WheelThread wheel;
-  private final WorkerThreads workers;
-  private final WorkerThreads coreWorkers;
-  private final WorkerThreads slowWorkers;
-  private final CellQueue attention;
-  private final CellQueue tidying;
-  private final Alarm policyAlarm = Alarm.forPolicy();
-  private final Semaphore policyTurns = new Semaphore(0);
-  private final WorkerThreads policyWorker = new WorkerThreads("policy", 1, this::turnPolicy);
+  private final LeadTerm term = new LeadTerm();
+  private final PolicyTurns policyTurns = new PolicyTurns(this::policyChanged);
+  private final CellDispatcher dispatcher;
   private final StatusFactory statuses = new StatusFactory();
   private final Map<String, ScheduleCell> cells = new ConcurrentHashMap<>();
-
-  private volatile boolean leading;
-  private volatile Instant liveSince = Instant.MAX;
 
   /** What the engine works with. */
   public record Parts(
@@ -96,8 +68,11 @@ public final class FiringEngine implements AutoCloseable {
     this.policies = parts.policies();
     this.events = parts.events();
     this.status = parts.status();
-    this.backoff = new Backoff(parts.random());
-    this.launcher =
+    this.keeper =
+        new RunKeeper(clock, policies, parts.deleter(), new HistoryPlanner(), status, events);
+    Backoff backoff = new Backoff(parts.random());
+    SlowNamespaces slow = new SlowNamespaces();
+    SlotLauncher launcher =
         new SlotLauncher(
             clock,
             new SlotPlanner(),
@@ -109,28 +84,25 @@ public final class FiringEngine implements AutoCloseable {
             events,
             slow,
             parts.nanoTime());
-    this.keeper =
-        new RunKeeper(clock, policies, parts.deleter(), new HistoryPlanner(), status, events);
-    this.wheel = new WheelThread(clock, parts.nanoTime(), new Due());
-    int reserve = workers / RESERVE;
-    this.queue = new LaunchQueue(reserve > 0 ? slow::hold : cell -> false);
-    this.workers = new WorkerThreads("launch", workers - 2 * reserve, () -> look(queue.take()));
-    this.slowWorkers = new WorkerThreads("launch-slow", reserve, () -> look(queue.takeSlow()));
-    this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
-    this.attention =
-        new CellQueue("keeper", KEEPERS, cell -> cell.signals().keeper(), this::attend);
-    this.tidying = new CellQueue("history", TIDIERS, cell -> cell.signals().history(), this::tidy);
+    this.dispatcher =
+        new CellDispatcher(
+            clock,
+            parts.nanoTime(),
+            term,
+            status,
+            launcher,
+            keeper,
+            backoff,
+            gate,
+            slow,
+            workers,
+            policyTurns::ring);
   }
 
   /** Starts the threads; nothing is launched before {@link #lead()}. */
   public void start() {
-    wheel.start();
-    workers.start();
-    coreWorkers.start();
-    slowWorkers.start();
-    attention.start();
-    tidying.start();
-    policyWorker.start();
+    dispatcher.start();
+    policyTurns.start();
   }
 
   // --- what the caches show
@@ -142,14 +114,14 @@ public final class FiringEngine implements AutoCloseable {
         Optional.ofNullable(cell.resource()).map(HasMetadata::getMetadata);
     if (before.filter(known -> sameSpec(known, schedule.getMetadata())).isPresent()) {
       cell.refresh(schedule);
-      if (leading
+      if (isLeading()
           && !Objects.equals(before.get().getLabels(), schedule.getMetadata().getLabels())) {
-        attention.ask(cell);
+        dispatcher.attend(cell);
       }
       return;
     }
     List<RunEvent> happened = cell.put(schedule, CompiledSchedule.of(schedule), clock.instant());
-    if (leading) {
+    if (isLeading()) {
       adopted(cell, before.isPresent() ? happened : cell.begin(clock.instant()));
     }
   }
@@ -161,13 +133,7 @@ public final class FiringEngine implements AutoCloseable {
 
   private void adopted(ScheduleCell cell, List<RunEvent> happened) {
     happened.forEach(events::publish);
-    wheel.post(cell.signals().slot(), cell.level(), cell.firstWake());
-    if (cell.isUncertain()) {
-      queue.offer(cell, cell.level(), clock.millis());
-    }
-    attention.ask(cell);
-    tidying.ask(cell);
-    status.changed(cell.ref());
+    dispatcher.adopt(cell);
   }
 
   /** Forgets a schedule that is gone. */
@@ -176,9 +142,7 @@ public final class FiringEngine implements AutoCloseable {
     ScheduleCell cell = cells.remove(uid);
     if (cell != null) {
       cell.forget();
-      wheel.post(cell.signals().slot(), 1, Alarm.OFF);
-      wheel.post(cell.signals().retry(), 1, Alarm.OFF);
-      wheel.post(cell.signals().attend(), 1, Alarm.OFF);
+      dispatcher.forget(cell);
     }
   }
 
@@ -202,39 +166,28 @@ public final class FiringEngine implements AutoCloseable {
   }
 
   private void ran(ScheduleCell cell, List<RunEvent> happened) {
-    if (!leading || cell.resource() == null) {
+    if (!isLeading() || cell.resource() == null) {
       return;
     }
     happened.forEach(events::publish);
     if (cell.isBlocked()) {
-      queue.offer(cell, cell.level(), clock.millis());
+      dispatcher.launch(cell);
     }
-    attention.ask(cell);
-    tidying.ask(cell);
+    dispatcher.attend(cell);
+    dispatcher.tidy(cell);
     status.changed(cell.ref());
   }
 
   /** The degradations, or the labels of a namespace, changed. */
   public void policyChanged() {
     armPolicy();
-    if (leading) {
-      known().forEach(attention::ask);
+    if (isLeading()) {
+      known().forEach(dispatcher::attend);
     }
   }
 
-  /** A window opened or closed: every schedule is looked at, away from the wheel's thread. */
-  private void turnPolicy() throws InterruptedException {
-    policyTurns.acquire();
-    policyTurns.drainPermits();
-    policyChanged();
-  }
-
   private void armPolicy() {
-    DegradationPolicy policy = policies.policy();
-    wheel.post(
-        policyAlarm,
-        1,
-        policy.nextChange(clock.instant()).map(Instant::toEpochMilli).orElse(Alarm.OFF));
+    policyTurns.arm(dispatcher.wheel(), policies.policy(), clock.instant());
   }
 
   // --- leading
@@ -242,8 +195,7 @@ public final class FiringEngine implements AutoCloseable {
   /** This replica leads from now on: takes every schedule over from its status and its runs. */
   public void lead() {
     Instant now = clock.instant();
-    liveSince = now;
-    leading = true;
+    term.begin(now);
     known().forEach(cell -> adopted(cell, cell.begin(now)));
     armPolicy();
     log.info("leading: schedules={}", cells.size());
@@ -251,99 +203,13 @@ public final class FiringEngine implements AutoCloseable {
 
   /** Returns true between {@link #lead()} and {@link #follow()} or {@link #close()}. */
   public boolean isLeading() {
-    return leading;
-  }
-
-  // --- what moves
-
-  private final class Due implements DueHandler {
-    @Override
-    public long following(Alarm alarm, long dueMillis, long nowMillis) {
-      return alarm.kind() == Alarm.Kind.SLOT
-          ? alarm.cell().slotAfter(Instant.ofEpochMilli(Math.max(dueMillis, nowMillis)))
-          : Alarm.OFF;
-    }
-
-    @Override
-    public void handOn(Alarm alarm, int level, long dueMillis) {
-      if (!leading) {
-        return;
-      }
-      switch (alarm.kind()) {
-        case SLOT, RETRY -> queue.offer(alarm.cell(), level, dueMillis);
-        case ATTEND -> {
-          attention.ask(alarm.cell());
-          tidying.ask(alarm.cell());
-        }
-        case POLICY -> policyTurns.release();
-      }
-    }
-
-    @Override
-    public void clockJumped(Instant now) {
-      liveSince = now;
-      log.warn("the wall clock jumped ahead: slots before {} are caught up", now);
-    }
-  }
-
-  private void look(ScheduleCell cell) {
-    if (!leading) {
-      return;
-    }
-    switch (launcher.look(cell, liveSince)) {
-      case NOTHING -> {}
-      case CHANGED -> status.changed(cell.ref());
-      case ATTEND -> {
-        status.changed(cell.ref());
-        attention.ask(cell);
-      }
-      case CONFIRMED -> {
-        adopted(cell, List.of());
-        // A lift may have opened a slot meanwhile, which no alarm rings for.
-        queue.offer(cell, cell.level(), clock.millis());
-      }
-      case RETRY -> {
-        wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
-        status.changed(cell.ref());
-      }
-    }
-    if (cell.takeAskedMeanwhile()) {
-      queue.offer(cell, cell.level(), clock.millis());
-    }
-  }
-
-  private void attend(ScheduleCell cell) {
-    if (!leading) {
-      return;
-    }
-    RunKeeper.Result result = keeper.attend(cell);
-    if (result.launch()) {
-      queue.offer(cell, cell.level(), clock.millis());
-    }
-    if (result.retry()) {
-      attendLater(cell);
-    } else {
-      cell.signals().keeperSucceeded();
-    }
-  }
-
-  private void tidy(ScheduleCell cell) {
-    if (leading && !keeper.tidy(cell)) {
-      attendLater(cell);
-    }
-  }
-
-  private void attendLater(ScheduleCell cell) {
-    wheel.post(
-        cell.signals().attend(),
-        3,
-        clock.millis() + backoff.after(cell.signals().keeperFailed() + 1).toMillis());
+    return term.isRunning();
   }
 
   /** Sets a schedule's alarm anew and has it looked at. */
   void rearm(ScheduleCell cell) {
-    wheel.post(cell.signals().slot(), cell.level(), cell.firstWake());
-    queue.offer(cell, cell.level(), clock.millis());
+    dispatcher.arm(cell);
+    dispatcher.launch(cell);
   }
 
   // --- status
@@ -361,15 +227,15 @@ public final class FiringEngine implements AutoCloseable {
       if (cell.saved(draft, answer)) {
         status.changed(cell.ref());
       }
-      attention.ask(cell);
-      tidying.ask(cell);
+      dispatcher.attend(cell);
+      dispatcher.tidy(cell);
     }
   }
 
   /** Returns true if the template of the schedule's present generation has still to be tried. */
   public boolean isUntried(String scheduleUid) {
     ScheduleCell cell = cells.get(scheduleUid);
-    return leading && cell != null && cell.isUntried();
+    return isLeading() && cell != null && cell.isUntried();
   }
 
   /** Takes the result of a trial of the template of this generation. */
@@ -394,12 +260,12 @@ public final class FiringEngine implements AutoCloseable {
 
   /** Returns the queue, for its sizes. */
   public LaunchQueue queue() {
-    return queue;
+    return dispatcher.queue();
   }
 
   /** Returns the wheel's thread, for its size and health. */
   public WheelThread wheel() {
-    return wheel;
+    return dispatcher.wheel();
   }
 
   /** Returns what knows which launches are under way. */
@@ -409,36 +275,19 @@ public final class FiringEngine implements AutoCloseable {
 
   /** This replica leads no longer: launches nothing until it leads again. Waits up to 5 s. */
   public void follow() {
-    leading = false;
-    liveSince = Instant.MAX;
-    awaitLaunches();
+    term.end();
+    dispatcher.awaitLaunches();
     for (ScheduleCell cell : known()) {
       cell.standDown();
-      wheel.post(cell.signals().slot(), cell.level(), Alarm.OFF);
-    }
-  }
-
-  private void awaitLaunches() {
-    try {
-      gate.settled().get(PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("launches still under way at the stop: they are tried again by the next leader");
+      dispatcher.disarm(cell);
     }
   }
 
   /** Launches nothing any more, waits up to 5 s for what is under way, and ends the threads. */
   @Override
   public void close() {
-    leading = false;
-    wheel.close();
-    awaitLaunches();
-    workers.close();
-    coreWorkers.close();
-    slowWorkers.close();
-    attention.close();
-    tidying.close();
-    policyWorker.close();
+    term.end();
+    dispatcher.close();
+    policyTurns.close();
   }
 }

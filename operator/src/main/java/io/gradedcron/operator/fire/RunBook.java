@@ -1,9 +1,13 @@
 package io.gradedcron.operator.fire;
 
+import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.RunResult;
+import io.gradedcron.operator.degrade.Verdict;
+import io.gradedcron.operator.plan.HistoryPlanner;
 import io.gradedcron.operator.plan.Run;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A schedule's runs as the watch and the answers to our own calls show them. Not thread-safe:
@@ -92,6 +97,12 @@ final class RunBook {
     return Optional.ofNullable(runs.remove(name));
   }
 
+  /** The API server took the order to stop it. */
+  void stopped(StopOrder order) {
+    deleting(order.run().name());
+    order.gracePeriodSeconds().ifPresent(seconds -> graced(order.run().name(), seconds));
+  }
+
   /** The API server took the order to delete it. */
   void deleting(String name) {
     runs.computeIfPresent(name, (key, run) -> run.asDeleting());
@@ -107,8 +118,33 @@ final class RunBook {
     return seconds.isPresent() && graces.getOrDefault(name, Long.MAX_VALUE) > seconds.getAsLong();
   }
 
-  Collection<Run> all() {
-    return runs.values();
+  /**
+   * Returns the active runs that are to be stopped now, each judged at its own level; also those
+   * whose stop is under way while their pods still lack the grace period that they are to have.
+   *
+   * @param replacing true if a due slot is to replace the active runs
+   */
+  List<StopOrder> stops(boolean replacing, Function<Run, Verdict> judgement) {
+    List<StopOrder> orders = new ArrayList<>();
+    for (Run run : runs.values()) {
+      if (run.isActive()) {
+        Verdict ofRun = judgement.apply(run);
+        OptionalLong grace = ofRun.gracePeriodSeconds();
+        boolean toZero = ofRun.action() == DegradationAction.ScaleToZero;
+        if (toZero && (!run.deleting() || lacksGrace(run.name(), grace))) {
+          orders.add(new StopOrder(run, grace, ofRun.heldBy()));
+        } else if (replacing && !run.deleting()) {
+          orders.add(new StopOrder(run, OptionalLong.empty(), List.of()));
+        }
+      }
+    }
+    return orders;
+  }
+
+  /** Returns the finished runs that the history limits give up. */
+  List<Run> surplus(HistoryPlanner planner, GradedCronJobSpec spec) {
+    return planner.surplus(
+        runs.values(), spec.successfulJobsHistoryLimit(), spec.failedJobsHistoryLimit());
   }
 
   List<Run> copy() {

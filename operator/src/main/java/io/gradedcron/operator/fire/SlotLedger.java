@@ -163,6 +163,11 @@ final class SlotLedger {
     return pending.filter(p -> p.reason() == reason).isPresent();
   }
 
+  /** Returns true if a due slot waits for active runs to end. */
+  boolean waitsForRuns() {
+    return isPending(PendingSlot.Reason.BLOCKED) || isPending(PendingSlot.Reason.REPLACING);
+  }
+
   /** The last refusal, in words. */
   String refusal() {
     return refusal;

@@ -191,6 +191,6 @@ class RunBookTest {
     book.gone("a");
 
     assertThat(copy).containsExactly(active("a"));
-    assertThat(book.all()).isEmpty();
+    assertThat(book.copy()).isEmpty();
   }
 }
