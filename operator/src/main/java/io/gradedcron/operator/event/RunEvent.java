@@ -2,6 +2,7 @@ package io.gradedcron.operator.event;
 
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.api.ScheduleRef;
@@ -48,11 +49,17 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /**
-   * Slots were missed: nobody led in time.
+   * Slots were missed: they should have been launched.
    *
    * @param count how many, at most 10,000; left to the subscriber's thread
    */
-  record SlotsMissed(ScheduleRef schedule, int level, Instant from, Instant to, LongSupplier count)
+  record SlotsMissed(
+      ScheduleRef schedule,
+      int level,
+      Instant from,
+      Instant to,
+      MissReason reason,
+      LongSupplier count)
       implements RunEvent {}
 
   /**

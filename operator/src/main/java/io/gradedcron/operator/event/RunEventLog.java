@@ -37,7 +37,11 @@ public final class RunEventLog implements RunEventSubscriber {
           .addKeyValue("reason", e.reason())
           .log("skipped");
     } else if (event instanceof RunEvent.SlotsMissed e) {
-      at(Level.WARN, e).addKeyValue("slot", e.from()).addKeyValue("to", e.to()).log("missed");
+      at(Level.WARN, e)
+          .addKeyValue("slot", e.from())
+          .addKeyValue("to", e.to())
+          .addKeyValue("reason", e.reason())
+          .log("missed");
     } else if (event instanceof RunEvent.SlotsFailed e) {
       // Once for each cause: a schedule that is due each second would bury all else.
       at(e.news() ? Level.WARN : Level.DEBUG, e)

@@ -3,6 +3,7 @@ package io.gradedcron.operator.fire;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.cron.SlotTimes;
@@ -93,9 +94,7 @@ final class SlotBook {
           ref, level, slots.from(), slots.to(), skip.reason(), () -> count(times, slots));
     }
     if (decision instanceof SlotDecision.Miss miss) {
-      SlotRange slots = miss.slots();
-      ledger.missed(slots, MissedState.NOBODY_LED);
-      return missed(schedule, times, slots);
+      return missed(schedule, times, miss.slots(), miss.reason());
     }
     if (decision instanceof SlotDecision.Fail fail) {
       return failed(schedule, times, fail.slots(), ledger.refusal(), refusals.gaveUp());
@@ -156,13 +155,14 @@ final class SlotBook {
       }
       SlotRange gap = new SlotRange(first.get(), last);
       long inside = news.subSet(gap.from(), true, gap.to(), true).size();
-      ledger.missed(gap, MissedState.NOBODY_LED);
+      ledger.missed(gap, MissedState.of(MissReason.NotRecorded));
       events.add(
           new RunEvent.SlotsMissed(
               ScheduleRef.of(schedule.getMetadata()),
               schedule.getSpec().level(),
               gap.from(),
               gap.to(),
+              MissReason.NotRecorded,
               () -> Math.max(1, count(times, gap) - inside)));
     }
     boolean answerWasLost =
@@ -205,20 +205,22 @@ final class SlotBook {
       } else if (ledger.pending().isPresent()) {
         events.add(ended(schedule, times, new SlotDecision.Skip(due, SkipReason.Blocked)));
       } else {
-        ledger.missed(due, MissedState.EDITED);
-        events.add(missed(schedule, times, due));
+        events.add(missed(schedule, times, due, MissReason.Edited));
       }
     }
     ledger.edited(now);
     return events;
   }
 
-  private static RunEvent missed(GradedCronJob schedule, SlotTimes times, SlotRange slots) {
+  private RunEvent missed(
+      GradedCronJob schedule, SlotTimes times, SlotRange slots, MissReason reason) {
+    ledger.missed(slots, MissedState.of(reason));
     return new RunEvent.SlotsMissed(
         ScheduleRef.of(schedule.getMetadata()),
         schedule.getSpec().level(),
         slots.from(),
         slots.to(),
+        reason,
         () -> count(times, slots));
   }
 

@@ -1,5 +1,7 @@
 package io.gradedcron.operator.plan;
 
+import io.gradedcron.operator.api.MissReason;
+
 /**
  * Whether the slot that ended last should have been launched and was not, and why.
  *
@@ -12,17 +14,13 @@ public record MissedState(boolean missed, String reason, String message) {
   public static final MissedState NOT_MISSED =
       new MissedState(false, "NotMissed", "the slot that ended last was not missed");
 
-  /** No replica led, or none came to it, before its deadline. */
-  public static final MissedState NOBODY_LED =
-      new MissedState(
-          true, "NobodyLedInTime", "the slot that ended last was missed: see status.lastMissed");
-
-  /** The schedule was edited after the slot came due and before it could be launched. */
-  public static final MissedState EDITED =
-      new MissedState(
-          true,
-          "Edited",
-          "the schedule was edited before a due slot could be launched: see status.lastMissed");
+  /** It was missed for this reason. */
+  public static MissedState of(MissReason reason) {
+    return new MissedState(
+        true,
+        reason.name(),
+        "the slot that ended last was missed, see status.lastMissed: " + reason.words());
+  }
 
   /** The API server refused the slot until its deadline. */
   public static MissedState refused(String refusal) {

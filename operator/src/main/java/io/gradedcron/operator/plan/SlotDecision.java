@@ -1,6 +1,7 @@
 package io.gradedcron.operator.plan;
 
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
 import java.time.Instant;
 
@@ -12,8 +13,8 @@ public sealed interface SlotDecision {
   /** The slots end unlaunched, on purpose. */
   record Skip(SlotRange slots, SkipReason reason) implements SlotDecision {}
 
-  /** The slots end unlaunched: nobody led in time. */
-  record Miss(SlotRange slots) implements SlotDecision {}
+  /** The slots end unlaunched, though they should have been launched. */
+  record Miss(SlotRange slots, MissReason reason) implements SlotDecision {}
 
   /** The slots end unlaunched: the API server refused until their deadline. */
   record Fail(SlotRange slots) implements SlotDecision {}

@@ -1,6 +1,7 @@
 package io.gradedcron.operator.plan;
 
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,10 +32,10 @@ public final class SlotPlanner {
       SkipReason reason = question.suspended() ? SkipReason.Suspended : SkipReason.Degraded;
       return List.of(new SlotDecision.Skip(new SlotRange(oldest, newest.get()), reason));
     }
-    List<SlotDecision> decisions = new ArrayList<>(2);
+    List<SlotDecision> decisions = new ArrayList<>(3);
     if (oldest.isBefore(newest.get())) {
       Instant previous = question.times().latest(newest.get().minusNanos(1)).orElse(oldest);
-      decisions.addAll(overtaken(question.pending(), oldest, previous));
+      decisions.addAll(overtaken(question, new SlotRange(oldest, previous)));
     }
     Optional<PendingSlot> pending = question.pending().filter(p -> p.slot().equals(newest.get()));
     decisions.add(newest(question, newest.get(), pending));
@@ -43,21 +44,37 @@ public final class SlotPlanner {
 
   /** What slots end as that a newer slot overtook. */
   private static List<SlotDecision> overtaken(
-      Optional<PendingSlot> pending, Instant oldest, Instant previous) {
-    if (pending.isEmpty() || pending.get().slot().isAfter(previous)) {
-      return List.of(new SlotDecision.Miss(new SlotRange(oldest, previous)));
+      SlotQuestion question, SlotRange range) {
+    Optional<PendingSlot> pending = question.pending();
+    if (pending.isEmpty() || pending.get().slot().isAfter(range.to())) {
+      return missed(question, range);
     }
-    SlotRange range = new SlotRange(oldest, previous);
     return switch (pending.get().reason()) {
       case BLOCKED, REPLACING -> List.of(new SlotDecision.Skip(range, SkipReason.Blocked));
       case RETRYING -> List.of(new SlotDecision.Fail(range));
     };
   }
 
+  /** Slots of before somebody led, and slots that whoever leads did not come to. */
+  private static List<SlotDecision> missed(SlotQuestion question, SlotRange range) {
+    Instant liveSince = question.liveSince();
+    if (!range.from().isBefore(liveSince)) {
+      return List.of(new SlotDecision.Miss(range, MissReason.Overtaken));
+    }
+    if (range.to().isBefore(liveSince)) {
+      return List.of(new SlotDecision.Miss(range, MissReason.NobodyLedInTime));
+    }
+    Instant last = question.times().latest(liveSince.minusNanos(1)).orElse(range.from());
+    Instant next = question.times().next(last).orElse(range.to());
+    return List.of(
+        new SlotDecision.Miss(new SlotRange(range.from(), last), MissReason.NobodyLedInTime),
+        new SlotDecision.Miss(new SlotRange(next, range.to()), MissReason.Overtaken));
+  }
+
   private static SlotDecision newest(
       SlotQuestion question, Instant slot, Optional<PendingSlot> pending) {
     if (isTooLate(question, slot)) {
-      return tooLate(slot, pending);
+      return tooLate(question, slot, pending);
     }
     if (pending.isPresent()
         && pending.get().reason() == PendingSlot.Reason.RETRYING
@@ -69,7 +86,7 @@ public final class SlotPlanner {
             .filter(p -> p.reason() != PendingSlot.Reason.RETRYING)
             .map(p -> LaunchReason.Blocked)
             .orElse(
-                slot.isBefore(question.liveSince()) ? LaunchReason.CatchUp : LaunchReason.OnTime);
+                isOfDownTime(question, slot) ? LaunchReason.CatchUp : LaunchReason.OnTime);
     return launchUnlessActive(question, slot, reason);
   }
 
@@ -95,10 +112,17 @@ public final class SlotPlanner {
         .orElse(false);
   }
 
-  private static SlotDecision tooLate(Instant slot, Optional<PendingSlot> pending) {
+  private static boolean isOfDownTime(SlotQuestion question, Instant slot) {
+    return slot.isBefore(question.liveSince());
+  }
+
+  private static SlotDecision tooLate(
+      SlotQuestion question, Instant slot, Optional<PendingSlot> pending) {
     SlotRange range = SlotRange.of(slot);
     if (pending.isEmpty()) {
-      return new SlotDecision.Miss(range);
+      return new SlotDecision.Miss(
+          range,
+          isOfDownTime(question, slot) ? MissReason.NobodyLedInTime : MissReason.TooLate);
     }
     return pending.get().reason() == PendingSlot.Reason.RETRYING
         ? new SlotDecision.Fail(range)
@@ -126,13 +150,15 @@ public final class SlotPlanner {
     return List.of(launchUnlessActive(question, slot, LaunchReason.Lifted));
   }
 
-  /** Joins a missed range with the newest slot where that was missed too. */
+  /** Joins a missed range with the newest slot where that was missed too, for the same reason. */
   private static List<SlotDecision> mergeMissed(List<SlotDecision> decisions) {
     if (decisions.size() == 2
         && decisions.get(0) instanceof SlotDecision.Miss first
-        && decisions.get(1) instanceof SlotDecision.Miss second) {
+        && decisions.get(1) instanceof SlotDecision.Miss second
+        && first.reason() == second.reason()) {
       return List.of(
-          new SlotDecision.Miss(new SlotRange(first.slots().from(), second.slots().to())));
+          new SlotDecision.Miss(
+              new SlotRange(first.slots().from(), second.slots().to()), first.reason()));
     }
     return decisions;
   }

@@ -116,7 +116,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
     if (event instanceof RunEvent.SlotsMissed e) {
       String slots =
           e.from().equals(e.to()) ? "slot " + e.from() : "slots " + e.from() + " to " + e.to();
-      return warning(e, "Missed", "Launch", slots + " missed: nobody led in time");
+      return warning(e, "Missed", "Launch", slots + " missed: " + e.reason().words());
     }
     if (event instanceof RunEvent.SlotsFailed e) {
       return warning(e, "Failed", "Launch", "slot " + e.to() + " was refused: " + e.message());

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
 import io.gradedcron.operator.api.ScheduleRef;
@@ -61,9 +62,10 @@ class RunEventLogTest {
             "DEBUG skipped level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
                 + " to=2026-11-23T12:01:00Z reason=Degraded"),
         Arguments.of(
-            new RunEvent.SlotsMissed(REPORTS, 3, SLOT, to, notCounted()),
+            new RunEvent.SlotsMissed(
+                REPORTS, 3, SLOT, to, MissReason.Overtaken, notCounted()),
             "WARN missed level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
-                + " to=2026-11-23T12:01:00Z"),
+                + " to=2026-11-23T12:01:00Z reason=Overtaken"),
         Arguments.of(
             new RunEvent.SlotsFailed(REPORTS, 3, SLOT, SLOT, "exceeded quota", true, notCounted()),
             "WARN failed level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"

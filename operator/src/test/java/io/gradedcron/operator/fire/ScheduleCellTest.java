@@ -19,6 +19,7 @@ import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
 import io.gradedcron.operator.api.HeldRunPolicy;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
@@ -199,7 +200,8 @@ class ScheduleCellTest {
         .containsExactly("False");
     assertThat(events)
         .singleElement(type(RunEvent.SlotsMissed.class))
-        .satisfies(missed -> assertThat(missed.count().getAsLong()).isEqualTo(6));
+        .satisfies(missed -> assertThat(missed.count().getAsLong()).isEqualTo(6))
+        .satisfies(missed -> assertThat(missed.reason()).isEqualTo(MissReason.NotRecorded));
   }
 
   @Test
@@ -285,7 +287,9 @@ class ScheduleCellTest {
 
     assertThat(scene.status(minute(3)).lastMissed()).isEqualTo(new MissedRange(NOON, minute(2)));
     assertThat(scene.status(minute(3)).lastHandledTime()).isEqualTo(minute(2).plusSeconds(10));
-    assertThat(events).hasAtLeastOneElementOfType(RunEvent.SlotsMissed.class);
+    assertThat(events)
+        .singleElement(type(RunEvent.SlotsMissed.class))
+        .satisfies(missed -> assertThat(missed.reason()).isEqualTo(MissReason.Edited));
   }
 
   @Test
@@ -334,6 +338,23 @@ class ScheduleCellTest {
     assertThat(scene.order(NOON).slot()).isEqualTo(NOON);
     assertThat(scene.status(NOON).lastMissed())
         .isEqualTo(new MissedRange(Instant.parse("2026-11-23T11:01:00Z"), minute(-1)));
+  }
+
+  @Test
+  void aSlotThatANewerOneOvertakesWhileThisReplicaLeadsIsMissedAndSomebodyLed() {
+    scene.beginBeforeNoon(plain());
+
+    assertThat(scene.order(minute(2)).slot()).isEqualTo(minute(2));
+    assertThat(scene.status(minute(2)).lastMissed()).isEqualTo(new MissedRange(NOON, minute(1)));
+    assertThat(scene.condition("Missed", minute(2))).isEqualTo("True Overtaken");
+  }
+
+  @Test
+  void aSlotThatThisReplicaComesToTooLateIsMissedAndSomebodyLed() {
+    scene.beginBeforeNoon(minutely(s -> s.deadline(5)));
+
+    assertThat(scene.look(NOON.plusSeconds(6)).order()).isEmpty();
+    assertThat(scene.condition("Missed", NOON.plusSeconds(6))).isEqualTo("True TooLate");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.Observed;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.plan.MissedState;
 import io.gradedcron.operator.plan.ObservedSpec;
@@ -90,7 +91,7 @@ class SlotLedgerTest {
     ledger.edited(minute(4));
     ledger.launched(minute(2), LaunchReason.Lifted, Optional.empty());
     ledger.skipped(range(1, 2), SkipReason.Degraded);
-    ledger.missed(range(1, 2), MissedState.NOBODY_LED);
+    ledger.missed(range(1, 2), MissedState.of(MissReason.NobodyLedInTime));
     ledger.failed(range(1, 2), "quota");
 
     assertThat(ledger.handledUntil()).isEqualTo(minute(5));
@@ -102,7 +103,7 @@ class SlotLedgerTest {
     assertThat(ledger.handledUntil()).isEqualTo(minute(1));
     ledger.skipped(range(2, 3), SkipReason.Suspended);
     assertThat(ledger.handledUntil()).isEqualTo(minute(3));
-    ledger.missed(range(4, 5), MissedState.NOBODY_LED);
+    ledger.missed(range(4, 5), MissedState.of(MissReason.NobodyLedInTime));
     assertThat(ledger.handledUntil()).isEqualTo(minute(5));
     ledger.failed(range(6, 7), "quota");
     assertThat(ledger.handledUntil()).isEqualTo(minute(7));
@@ -144,27 +145,27 @@ class SlotLedgerTest {
 
   @Test
   void missedRangesThatFollowEachOtherUniteAndOthersReplace() {
-    ledger.missed(range(1, 2), MissedState.NOBODY_LED);
-    ledger.missed(range(3, 4), MissedState.NOBODY_LED);
+    ledger.missed(range(1, 2), MissedState.of(MissReason.NobodyLedInTime));
+    ledger.missed(range(3, 4), MissedState.of(MissReason.NobodyLedInTime));
     assertThat(ledger.record().lastMissed()).contains(new MissedRange(minute(1), minute(4)));
 
     ledger.launched(minute(5), LaunchReason.OnTime, Optional.of(minute(4)));
-    ledger.missed(range(6, 7), MissedState.NOBODY_LED);
+    ledger.missed(range(6, 7), MissedState.of(MissReason.NobodyLedInTime));
     assertThat(ledger.record().lastMissed()).contains(new MissedRange(minute(6), minute(7)));
   }
 
   @Test
   void onlyTheSlotThatEndedLastCountsAsMissed() {
-    ledger.missed(range(1, 1), MissedState.NOBODY_LED);
+    ledger.missed(range(1, 1), MissedState.of(MissReason.NobodyLedInTime));
     assertThat(ledger.record().missed().missed()).isTrue();
     ledger.launched(minute(2), LaunchReason.OnTime, Optional.of(minute(1)));
     assertThat(ledger.record().missed().missed()).isFalse();
 
-    ledger.missed(range(3, 3), MissedState.NOBODY_LED);
+    ledger.missed(range(3, 3), MissedState.of(MissReason.NobodyLedInTime));
     ledger.skipped(range(4, 4), SkipReason.Degraded);
     assertThat(ledger.record().missed().missed()).isFalse();
 
-    ledger.missed(range(5, 5), MissedState.NOBODY_LED);
+    ledger.missed(range(5, 5), MissedState.of(MissReason.NobodyLedInTime));
     ledger.failed(range(6, 6), "quota");
     assertThat(ledger.record().missed()).isEqualTo(MissedState.refused("quota"));
     assertThat(ledger.record().lastMissed())
@@ -235,7 +236,7 @@ class SlotLedgerTest {
   @Test
   void nothingIsOpenedAgainOnceANewerSlotEnded() {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
-    ledger.missed(range(4, 4), MissedState.NOBODY_LED);
+    ledger.missed(range(4, 4), MissedState.of(MissReason.NobodyLedInTime));
 
     assertThat(ledger.reopen(Optional.empty())).isFalse();
   }
@@ -269,7 +270,7 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 3), SkipReason.Degraded);
     ledger.reopen(Optional.empty());
     ledger.refused(minute(3), minute(3).plusMillis(200), "quota");
-    ledger.missed(range(4, 4), MissedState.NOBODY_LED);
+    ledger.missed(range(4, 4), MissedState.of(MissReason.NobodyLedInTime));
 
     assertThat(ledger.reopened()).isEmpty();
     assertThat(ledger.pending()).isEmpty();
@@ -326,7 +327,7 @@ class SlotLedgerTest {
     ledger.skipped(range(1, 1), SkipReason.Blocked);
     ledger.launched(minute(2), LaunchReason.Blocked, Optional.of(minute(1)));
     ledger.skipped(range(3, 4), SkipReason.Degraded);
-    ledger.missed(range(5, 5), MissedState.NOBODY_LED);
+    ledger.missed(range(5, 5), MissedState.of(MissReason.NobodyLedInTime));
 
     SlotRecord first = ledger.toSave();
     assertThat(first.lastSkipped()).contains(skipped(1, 1, SkipReason.Blocked));
@@ -355,10 +356,10 @@ class SlotLedgerTest {
 
   @Test
   void aWriteUnderWayThatTheNextEndOvertakesCountsForWhatItHeld() {
-    ledger.missed(range(1, 1), MissedState.NOBODY_LED);
+    ledger.missed(range(1, 1), MissedState.of(MissReason.NobodyLedInTime));
     SlotRecord underWay = ledger.toSave();
     ledger.launched(minute(2), LaunchReason.OnTime, Optional.of(minute(1)));
-    ledger.missed(range(3, 3), MissedState.NOBODY_LED);
+    ledger.missed(range(3, 3), MissedState.of(MissReason.NobodyLedInTime));
 
     assertThat(ledger.saved(underWay)).isTrue();
 

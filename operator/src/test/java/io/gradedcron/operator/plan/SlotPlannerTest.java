@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradedcron.operator.api.ConcurrencyPolicy;
 import io.gradedcron.operator.api.LaunchReason;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.cron.CronSchedule;
 import io.gradedcron.operator.cron.SlotTimes;
@@ -94,7 +95,47 @@ class SlotPlannerTest {
     ask.liveSince = NOON.plusMillis(1);
 
     assertThat(decide(ask))
-        .containsExactly(new SlotDecision.Miss(range(-9, -1)), launch(NOON, LaunchReason.CatchUp));
+        .containsExactly(
+            new SlotDecision.Miss(range(-9, -1), MissReason.NobodyLedInTime),
+            launch(NOON, LaunchReason.CatchUp));
+  }
+
+  @Test
+  void slotsThatANewerOneOvertakesWhileSomebodyLeadsAreMissedForThat() {
+    Ask ask = new Ask();
+    ask.handled = minute(-3);
+    ask.liveSince = minute(-2);
+
+    assertThat(decide(ask))
+        .containsExactly(
+            new SlotDecision.Miss(range(-2, -1), MissReason.Overtaken),
+            launch(NOON, LaunchReason.OnTime));
+  }
+
+  @Test
+  void ofOvertakenSlotsThoseOfBeforeSomebodyLedAreToldApart() {
+    Ask ask = new Ask();
+    ask.handled = minute(-10);
+    ask.liveSince = minute(-3).plusMillis(1);
+
+    assertThat(decide(ask))
+        .containsExactly(
+            new SlotDecision.Miss(range(-9, -3), MissReason.NobodyLedInTime),
+            new SlotDecision.Miss(range(-2, -1), MissReason.Overtaken),
+            launch(NOON, LaunchReason.OnTime));
+  }
+
+  @Test
+  void aSlotBeyondItsStartingDeadlineIsTooLateWhereSomebodyLed() {
+    Ask ask = new Ask();
+    ask.handled = minute(-2);
+    ask.deadline = Optional.of(Duration.ofSeconds(5));
+    ask.now = NOON.plusSeconds(6);
+
+    assertThat(decide(ask))
+        .containsExactly(
+            new SlotDecision.Miss(range(-1, -1), MissReason.Overtaken),
+            new SlotDecision.Miss(range(0, 0), MissReason.TooLate));
   }
 
   @Test
@@ -102,9 +143,11 @@ class SlotPlannerTest {
     Ask ask = new Ask();
     ask.handled = minute(-10);
     ask.deadline = Optional.of(Duration.ofSeconds(5));
+    ask.liveSince = NOON.plusSeconds(1);
     ask.now = NOON.plusSeconds(6);
 
-    assertThat(decide(ask)).containsExactly(new SlotDecision.Miss(range(-9, 0)));
+    assertThat(decide(ask))
+        .containsExactly(new SlotDecision.Miss(range(-9, 0), MissReason.NobodyLedInTime));
   }
 
   @Test

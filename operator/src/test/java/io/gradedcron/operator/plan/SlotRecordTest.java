@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ class SlotRecordTest {
   }
 
   private SlotRecord missed(int from, int to) {
-    return fresh.missed(range(from, to), MissedState.NOBODY_LED);
+    return fresh.missed(range(from, to), MissedState.of(MissReason.NobodyLedInTime));
   }
 
   private static GradedCronJobStatus status(
@@ -91,7 +92,7 @@ class SlotRecordTest {
     assertThat(record.handledTo(minute(3))).isEqualTo(record);
     assertThat(record.launched(minute(3)).handledUntil()).isEqualTo(minute(5));
     assertThat(record.skipped(range(2, 3), SkipReason.Blocked).handledUntil()).isEqualTo(minute(5));
-    assertThat(record.missed(range(2, 3), MissedState.NOBODY_LED).handledUntil())
+    assertThat(record.missed(range(2, 3), MissedState.of(MissReason.NobodyLedInTime)).handledUntil())
         .isEqualTo(minute(5));
   }
 
@@ -106,7 +107,7 @@ class SlotRecordTest {
 
   @Test
   void aLaunchEndsWhatWasMissedBefore() {
-    assertThat(missed(1, 1).missed()).isEqualTo(MissedState.NOBODY_LED);
+    assertThat(missed(1, 1).missed()).isEqualTo(MissedState.of(MissReason.NobodyLedInTime));
     assertThat(missed(1, 1).launched(minute(2)).missed()).isEqualTo(MissedState.NOT_MISSED);
     assertThat(missed(1, 1).skipped(range(2, 2), SkipReason.Blocked).missed())
         .isEqualTo(MissedState.NOT_MISSED);
@@ -116,7 +117,7 @@ class SlotRecordTest {
   void aRangeThatFollowsTheLastOneExtendsIt() {
     assertThat(skipped(1, 2).skipped(range(3, 4), SkipReason.Degraded).lastSkipped())
         .contains(skippedRange(1, 4));
-    assertThat(missed(1, 2).missed(range(3, 4), MissedState.NOBODY_LED).lastMissed())
+    assertThat(missed(1, 2).missed(range(3, 4), MissedState.of(MissReason.NobodyLedInTime)).lastMissed())
         .contains(missedRange(1, 4));
   }
 
@@ -131,7 +132,7 @@ class SlotRecordTest {
     assertThat(
             missed(1, 2)
                 .launched(minute(3))
-                .missed(range(4, 4), MissedState.NOBODY_LED)
+                .missed(range(4, 4), MissedState.of(MissReason.NobodyLedInTime))
                 .lastMissed())
         .contains(missedRange(4, 4));
   }
@@ -144,7 +145,7 @@ class SlotRecordTest {
 
   @Test
   void otherSkippedSlotsLeaveTheRestAsItIs() {
-    SlotRecord record = skipped(1, 3).missed(range(4, 4), MissedState.NOBODY_LED);
+    SlotRecord record = skipped(1, 3).missed(range(4, 4), MissedState.of(MissReason.NobodyLedInTime));
 
     assertThat(record.withSkipped(Optional.of(skippedRange(1, 2))))
         .isEqualTo(
@@ -154,7 +155,7 @@ class SlotRecordTest {
                 Optional.empty(),
                 Optional.of(skippedRange(1, 2)),
                 Optional.of(missedRange(4, 4)),
-                MissedState.NOBODY_LED));
+                MissedState.of(MissReason.NobodyLedInTime)));
   }
 
   @Test
@@ -181,12 +182,12 @@ class SlotRecordTest {
 
   @Test
   void includingAnEarlierRecordWidensTheRanges() {
-    SlotRecord earlier = skipped(1, 1).missed(range(2, 2), MissedState.NOBODY_LED);
+    SlotRecord earlier = skipped(1, 1).missed(range(2, 2), MissedState.of(MissReason.NobodyLedInTime));
     SlotRecord later =
         fresh
             .launched(minute(5))
             .skipped(range(6, 6), SkipReason.Suspended)
-            .missed(range(7, 8), MissedState.NOBODY_LED);
+            .missed(range(7, 8), MissedState.of(MissReason.NobodyLedInTime));
 
     assertThat(later.including(earlier))
         .isEqualTo(
@@ -196,21 +197,21 @@ class SlotRecordTest {
                 Optional.of(minute(5)),
                 Optional.of(new SkippedRange(minute(1), minute(6), SkipReason.Suspended)),
                 Optional.of(missedRange(2, 8)),
-                MissedState.NOBODY_LED));
+                MissedState.of(MissReason.NobodyLedInTime)));
   }
 
   @Test
   void includingNeverNarrowsARange() {
-    SlotRecord wide = skipped(1, 6).missed(range(7, 9), MissedState.NOBODY_LED);
+    SlotRecord wide = skipped(1, 6).missed(range(7, 9), MissedState.of(MissReason.NobodyLedInTime));
 
-    assertThat(wide.including(skipped(3, 4).missed(range(8, 8), MissedState.NOBODY_LED)))
+    assertThat(wide.including(skipped(3, 4).missed(range(8, 8), MissedState.of(MissReason.NobodyLedInTime))))
         .isEqualTo(wide);
     assertThat(wide.including(fresh)).isEqualTo(wide);
   }
 
   @Test
   void includingTakesOverARangeThatIsMissingHere() {
-    SlotRecord earlier = skipped(1, 2).missed(range(3, 3), MissedState.NOBODY_LED);
+    SlotRecord earlier = skipped(1, 2).missed(range(3, 3), MissedState.of(MissReason.NobodyLedInTime));
 
     SlotRecord all = fresh.launched(minute(5)).including(earlier);
 

@@ -10,6 +10,7 @@ import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.GradedCronJobStatus.MissedRange;
 import io.gradedcron.operator.api.GradedCronJobStatus.SkippedRange;
+import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.ScheduleState;
 import io.gradedcron.operator.api.SkipReason;
@@ -114,7 +115,7 @@ class StatusFactoryTest {
     facts.failure = Optional.of(NOON.minusSeconds(40));
     facts.skipped = Optional.of(new SkippedRange(NOON, NOON, SkipReason.Blocked));
     facts.missed = Optional.of(new MissedRange(NOON, NOON));
-    facts.endedMissed = MissedState.NOBODY_LED;
+    facts.endedMissed = MissedState.of(MissReason.NobodyLedInTime);
     GradedCronJobStatus status = status(facts);
 
     assertThat(status.lastScheduleTime()).isEqualTo(NOON.minusSeconds(60));
@@ -238,7 +239,7 @@ class StatusFactoryTest {
     Facts after = new Facts();
     after.resource = Schedules.withStatus(factory.status(before.facts(), NOON));
     after.verdict = held(DegradationAction.ScaleToZero);
-    after.endedMissed = MissedState.NOBODY_LED;
+    after.endedMissed = MissedState.of(MissReason.NobodyLedInTime);
     GradedCronJobStatus status = factory.status(after.facts(), NOON.plusSeconds(90));
 
     assertThat(condition(status, "Ready").getLastTransitionTime())
