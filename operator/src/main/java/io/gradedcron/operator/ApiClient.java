@@ -1,8 +1,10 @@
 package io.gradedcron.operator;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -13,7 +15,21 @@ public final class ApiClient {
   /** An API server takes objects of 3 MB at most, so no name in one is longer. */
   private static final int LONGEST_NAME = 1 << 22;
 
+  /**
+   * It takes JSON that is nested 10,000 deep at most; a list or an event of a watch adds a few
+   * levels.
+   */
+  private static final int DEEPEST = 10_100;
+
   private ApiClient() {}
+
+  /**
+   * Nobody here asks who set which field. These parts are the only ones that the schemas leave
+   * open, so that they may be nested too deep for what is read by recursion; and in a cache of many
+   * objects they take much room.
+   */
+  @JsonIgnoreProperties("managedFields")
+  private abstract static class WithoutManagers {}
 
   /** Returns a client; the caller closes it. */
   public static KubernetesClient of(Config config) {
@@ -24,16 +40,21 @@ public final class ApiClient {
   }
 
   /**
-   * Returns what reads objects. Jackson's own bound on the length of a field's name is below what
-   * the key of an annotation may have, and an object that cannot be read ends the watch of all.
+   * Returns what reads objects. Jackson's own bounds on the length of a field's name and on the
+   * depth of an object are below what an API server takes, and an object that cannot be read ends
+   * the watch of all.
    */
   public static KubernetesSerialization serialization() {
-    return new KubernetesSerialization(
+    ObjectMapper mapper =
         new ObjectMapper(
             JsonFactory.builder()
                 .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNameLength(LONGEST_NAME).build())
-                .build()),
-        true);
+                    StreamReadConstraints.builder()
+                        .maxNameLength(LONGEST_NAME)
+                        .maxNestingDepth(DEEPEST)
+                        .build())
+                .build());
+    mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
+    return new KubernetesSerialization(mapper, true);
   }
 }
