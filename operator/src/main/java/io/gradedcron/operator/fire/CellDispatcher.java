@@ -1,5 +1,6 @@
 package io.gradedcron.operator.fire;
 
+import io.gradedcron.operator.event.RunEventBus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class CellDispatcher implements AutoCloseable {
   private final WorkerThreads workers;
   private final WorkerThreads coreWorkers;
   private final WorkerThreads slowWorkers;
+  private final FreshReader fresh;
   private final CellQueue attention;
   private final CellQueue tidying;
 
@@ -59,6 +61,8 @@ final class CellDispatcher implements AutoCloseable {
       Backoff backoff,
       LaunchGate gate,
       SlowNamespaces slow,
+      FreshState fresh,
+      RunEventBus events,
       int workers,
       Runnable policyTurn) {
     this.clock = clock;
@@ -75,6 +79,7 @@ final class CellDispatcher implements AutoCloseable {
     this.workers = new WorkerThreads("launch", workers - 2 * reserve, () -> look(queue.take()));
     this.slowWorkers = new WorkerThreads("launch-slow", reserve, () -> look(queue.takeSlow()));
     this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
+    this.fresh = new FreshReader(clock, term, fresh, backoff, events, this::confirmed, this::retry);
     this.attention =
         new CellQueue("keeper", KEEPERS, cell -> cell.signals().keeper(), this::attendNow);
     this.tidying =
@@ -86,6 +91,7 @@ final class CellDispatcher implements AutoCloseable {
     workers.start();
     coreWorkers.start();
     slowWorkers.start();
+    fresh.start();
     attention.start();
     tidying.start();
   }
@@ -119,7 +125,7 @@ final class CellDispatcher implements AutoCloseable {
   void adopt(ScheduleCell cell) {
     arm(cell);
     if (cell.isUncertain()) {
-      launch(cell);
+      fresh.ask(cell);
     }
     attend(cell);
     tidy(cell);
@@ -187,19 +193,25 @@ final class CellDispatcher implements AutoCloseable {
         status.changed(cell.ref());
         attend(cell);
       }
-      case CONFIRMED -> {
-        adopt(cell);
-        // A lift may have opened a slot meanwhile, which no alarm rings for.
-        launch(cell);
-      }
+      case ASK -> fresh.ask(cell);
       case RETRY -> {
-        wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
+        retry(cell);
         status.changed(cell.ref());
       }
     }
     if (cell.takeAskedMeanwhile()) {
       launch(cell);
     }
+  }
+
+  private void retry(ScheduleCell cell) {
+    wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
+  }
+
+  private void confirmed(ScheduleCell cell) {
+    adopt(cell);
+    // A lift may have opened a slot meanwhile, which no alarm rings for.
+    launch(cell);
   }
 
   private void attendNow(ScheduleCell cell) {
@@ -251,6 +263,7 @@ final class CellDispatcher implements AutoCloseable {
     workers.close();
     coreWorkers.close();
     slowWorkers.close();
+    fresh.close();
     attention.close();
     tidying.close();
   }

@@ -79,7 +79,6 @@ public final class FiringEngine implements AutoCloseable {
             policies,
             gate,
             parts.launcher(),
-            parts.fresh(),
             backoff,
             events,
             slow,
@@ -95,6 +94,8 @@ public final class FiringEngine implements AutoCloseable {
             backoff,
             gate,
             slow,
+            parts.fresh(),
+            events,
             workers,
             policyTurns::ring);
   }

@@ -153,23 +153,38 @@ public final class ScheduleCell {
     return !now.isBefore(takeOver.askAgain());
   }
 
-  /** It did not answer: it is to be asked again after a while. */
-  synchronized void notAnswered(Backoff backoff, Instant now) {
-    takeOver.notAnswered(backoff, now);
+  /** Returns which take-over it is that the API server is asked for. */
+  synchronized long takeOverNumber() {
+    return takeOver.number();
+  }
+
+  /** Returns how often it was asked in vain. */
+  synchronized int unanswered() {
+    return takeOver.unanswered();
+  }
+
+  /** It did not answer in this take-over: it is to be asked again at an instant. */
+  synchronized void notAnswered(long number, Instant again) {
+    if (takeOver.number() == number) {
+      takeOver.notAnswered(again);
+    }
   }
 
   /**
    * Takes what the API server itself says. Returns what happened by that.
    *
+   * @param number the take-over in which it was asked: an older answer may lag behind whoever led
+   *     since
    * @param liveSince since when slots are watched as they come due
    */
   synchronized List<RunEvent> confirm(
+      long number,
       GradedCronJob fresh,
       CompiledSchedule compiled,
       Collection<Run> freshRuns,
       Instant liveSince,
       Instant now) {
-    return takeOver.isUncertain()
+    return takeOver.isUncertain() && takeOver.number() == number
         ? takeOver.confirm(fresh, compiled, freshRuns, liveSince, now)
         : List.of();
   }

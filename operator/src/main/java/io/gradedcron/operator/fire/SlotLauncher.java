@@ -1,18 +1,14 @@
 package io.gradedcron.operator.fire;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.degrade.DegradationPolicy;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
-import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.SlotPlanner;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,6 @@ final class SlotLauncher {
   private final PolicyBook policies;
   private final LaunchGate gate;
   private final JobLauncher launcher;
-  private final FreshState fresh;
   private final Backoff backoff;
   private final RunEventBus events;
   private final SlowNamespaces slow;
@@ -41,7 +36,6 @@ final class SlotLauncher {
       PolicyBook policies,
       LaunchGate gate,
       JobLauncher launcher,
-      FreshState fresh,
       Backoff backoff,
       RunEventBus events,
       SlowNamespaces slow,
@@ -51,7 +45,6 @@ final class SlotLauncher {
     this.policies = policies;
     this.gate = gate;
     this.launcher = launcher;
-    this.fresh = fresh;
     this.backoff = backoff;
     this.events = events;
     this.slow = slow;
@@ -66,8 +59,8 @@ final class SlotLauncher {
     CHANGED,
     /** Runs have to be stopped first, or a stricter policy came while the create was under way. */
     ATTEND,
-    /** The schedule was read anew: it is known now what has to be caught up. */
-    CONFIRMED,
+    /** The API server itself has to be asked about the schedule first. */
+    ASK,
     /** The API server refused, or did not answer: to be tried again when the schedule says. */
     RETRY
   }
@@ -87,7 +80,7 @@ final class SlotLauncher {
       return Next.NOTHING;
     }
     if (cell.isUncertain()) {
-      return confirm(cell, liveSince);
+      return Next.ASK;
     }
     DegradationPolicy policy = policies.policy();
     Instant now = clock.instant();
@@ -116,36 +109,6 @@ final class SlotLauncher {
     }
     // A policy that came while the create was under way did not govern it: the keeper looks again.
     return policies.policy() == before ? Next.CHANGED : Next.ATTEND;
-  }
-
-  private Next confirm(ScheduleCell cell, Instant liveSince) {
-    if (!cell.mayAsk(clock.instant())) {
-      return Next.RETRY;
-    }
-    try {
-      Optional<FreshState.Answer> answer = fresh.read(cell.ref());
-      if (answer.isEmpty()) {
-        // It is gone: the watch is about to say so.
-        return Next.NOTHING;
-      }
-      GradedCronJob schedule = answer.get().schedule();
-      cell.confirm(
-              schedule,
-              CompiledSchedule.of(schedule),
-              answer.get().runs(),
-              liveSince,
-              clock.instant())
-          .forEach(events::publish);
-      return Next.CONFIRMED;
-    } catch (KubernetesClientException e) {
-      cell.notAnswered(backoff, clock.instant());
-      log.warn(
-          "schedule not read, will be tried again: level={} schedule={} message={}",
-          cell.level(),
-          cell.ref(),
-          e.getMessage());
-      return Next.RETRY;
-    }
   }
 
   private LaunchOutcome create(LaunchOrder order) {

@@ -36,8 +36,11 @@ final class TakeOver {
    */
   private boolean uncertain;
 
+  /** Counts the take-overs: an answer to a question of a former one says nothing of this one. */
+  private long number;
+
   /** How often the API server was asked in vain. */
-  private int questions;
+  private int unanswered;
 
   private Instant askAgain = Instant.MIN;
 
@@ -81,7 +84,8 @@ final class TakeOver {
   /** Takes over from what the caches hold. Returns what happened by that. */
   List<RunEvent> begin(Instant now) {
     begun = true;
-    questions = 0;
+    number++;
+    unanswered = 0;
     askAgain = Instant.MIN;
     hold.restore(known.status());
     restore();
@@ -109,9 +113,20 @@ final class TakeOver {
     return due || launched || hold.mayReopen() || edits.isEdited();
   }
 
-  /** The API server did not answer: it is to be asked again after a while. */
-  void notAnswered(Backoff backoff, Instant now) {
-    askAgain = now.plus(backoff.after(++questions));
+  /** Returns which take-over this is, 1 or more once it has begun. */
+  long number() {
+    return number;
+  }
+
+  /** Returns how often the API server was asked in vain. */
+  int unanswered() {
+    return unanswered;
+  }
+
+  /** The API server did not answer: it is to be asked again at an instant. */
+  void notAnswered(Instant again) {
+    unanswered++;
+    askAgain = again;
   }
 
   /**

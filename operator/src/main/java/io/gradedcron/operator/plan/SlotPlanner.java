@@ -43,8 +43,7 @@ public final class SlotPlanner {
   }
 
   /** What slots end as that a newer slot overtook. */
-  private static List<SlotDecision> overtaken(
-      SlotQuestion question, SlotRange range) {
+  private static List<SlotDecision> overtaken(SlotQuestion question, SlotRange range) {
     Optional<PendingSlot> pending = question.pending();
     if (pending.isEmpty() || pending.get().slot().isAfter(range.to())) {
       return missed(question, range);
@@ -85,8 +84,7 @@ public final class SlotPlanner {
         pending
             .filter(p -> p.reason() != PendingSlot.Reason.RETRYING)
             .map(p -> LaunchReason.Blocked)
-            .orElse(
-                isOfDownTime(question, slot) ? LaunchReason.CatchUp : LaunchReason.OnTime);
+            .orElse(isOfDownTime(question, slot) ? LaunchReason.CatchUp : LaunchReason.OnTime);
     return launchUnlessActive(question, slot, reason);
   }
 
@@ -121,8 +119,7 @@ public final class SlotPlanner {
     SlotRange range = SlotRange.of(slot);
     if (pending.isEmpty()) {
       return new SlotDecision.Miss(
-          range,
-          isOfDownTime(question, slot) ? MissReason.NobodyLedInTime : MissReason.TooLate);
+          range, isOfDownTime(question, slot) ? MissReason.NobodyLedInTime : MissReason.TooLate);
     }
     return pending.get().reason() == PendingSlot.Reason.RETRYING
         ? new SlotDecision.Fail(range)

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +89,7 @@ class GradedCronJobReconcilerTest {
                 status,
                 new JobLauncher(client, () -> true, jobs, new JobReader()),
                 new RunDeleter(client, () -> true),
-                schedule -> Optional.empty()),
+                (namespace, schedules) -> Map.of()),
             8);
     StatusWriter writer =
         new StatusWriter(client, status, () -> true, () -> false, System::nanoTime);

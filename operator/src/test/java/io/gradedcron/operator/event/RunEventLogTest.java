@@ -62,8 +62,7 @@ class RunEventLogTest {
             "DEBUG skipped level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
                 + " to=2026-11-23T12:01:00Z reason=Degraded"),
         Arguments.of(
-            new RunEvent.SlotsMissed(
-                REPORTS, 3, SLOT, to, MissReason.Overtaken, notCounted()),
+            new RunEvent.SlotsMissed(REPORTS, 3, SLOT, to, MissReason.Overtaken, notCounted()),
             "WARN missed level=3 schedule=shop/reports slot=2026-11-23T12:00:00Z"
                 + " to=2026-11-23T12:01:00Z reason=Overtaken"),
         Arguments.of(

@@ -102,7 +102,9 @@ final class CellScene {
     List<RunEvent> events = new ArrayList<>(cell.begin(now));
     if (cell.isUncertain()) {
       CompiledSchedule compiled = CompiledSchedule.of(cell.resource());
-      events.addAll(cell.confirm(cell.resource(), compiled, cell.runs(), liveSince, now));
+      events.addAll(
+          cell.confirm(
+              cell.takeOverNumber(), cell.resource(), compiled, cell.runs(), liveSince, now));
     }
     return events;
   }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +47,7 @@ final class EngineOnFakeApi implements AutoCloseable {
                 new NoStatus(),
                 new JobLauncher(api.client(), () -> true, new JobFactory(), new JobReader()),
                 new RunDeleter(api.client(), () -> true),
-                schedule -> Optional.empty()),
+                (namespace, schedules) -> Map.of()),
             workers);
     bus.start();
     engine.start();

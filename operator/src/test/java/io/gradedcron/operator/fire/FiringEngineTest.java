@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -97,7 +96,7 @@ class FiringEngineTest {
                 new Saves(),
                 new JobLauncher(client, fence, new JobFactory(), new JobReader()),
                 new RunDeleter(client, () -> true),
-                schedule -> Optional.ofNullable(fresh)),
+                (namespace, schedules) -> fresh == null ? Map.of() : Map.of(UID, fresh)),
             WORKERS);
     bus.start();
     engine.start();

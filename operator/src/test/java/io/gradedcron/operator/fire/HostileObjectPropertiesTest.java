@@ -103,7 +103,7 @@ class HostileObjectPropertiesTest {
     ScheduleCell cell = new ScheduleCell();
     cell.put(schedule, compiled, NOON);
     cell.begin(NOON);
-    cell.confirm(schedule, compiled, List.of(), NOON, NOON);
+    cell.confirm(cell.takeOverNumber(), schedule, compiled, List.of(), NOON, NOON);
     cell.refresh(schedule);
     cell.judge(Verdict.RUN);
     cell.reopen();
@@ -182,7 +182,7 @@ class HostileObjectPropertiesTest {
     cell.put(schedule, compiled, NOON);
     cell.observe(run);
     cell.begin(NOON);
-    cell.confirm(schedule, compiled, List.of(run), NOON, NOON);
+    cell.confirm(cell.takeOverNumber(), schedule, compiled, List.of(run), NOON, NOON);
     cell.surplus(new HistoryPlanner());
     cell.draft(new StatusFactory(), NOON);
     cell.gone(run.name());

@@ -271,11 +271,38 @@ class ScheduleCellTest {
     fresh.setStatus(handled(fresh, NOON));
     List<RunEvent> events =
         scene.cell.confirm(
-            fresh, CompiledSchedule.of(fresh), List.of(), NOON.plusSeconds(1), NOON.plusSeconds(1));
+            scene.cell.takeOverNumber(),
+            fresh,
+            CompiledSchedule.of(fresh),
+            List.of(),
+            NOON.plusSeconds(1),
+            NOON.plusSeconds(1));
 
     assertThat(events).isEmpty();
     assertThat(scene.look(NOON.plusSeconds(2))).isEqualTo(Step.NOTHING);
     assertThat(scene.status(NOON).lastMissed()).isNull();
+  }
+
+  @Test
+  void anAnswerToAQuestionOfAFormerTermIsNotTaken() {
+    GradedCronJob cached = plain();
+    cached.setStatus(handled(cached, minute(-5)));
+    scene.put(cached, NOON);
+    scene.cell.begin(NOON.plusSeconds(1));
+    long former = scene.cell.takeOverNumber();
+    scene.cell.standDown();
+    scene.cell.begin(NOON.plusSeconds(9));
+
+    scene.cell.confirm(
+        former,
+        cached,
+        CompiledSchedule.of(cached),
+        List.of(),
+        NOON.plusSeconds(9),
+        NOON.plusSeconds(9));
+
+    assertThat(scene.cell.isUncertain()).as("another led meanwhile").isTrue();
+    assertThat(scene.look(NOON.plusSeconds(10))).isEqualTo(Step.NOTHING);
   }
 
   @Test

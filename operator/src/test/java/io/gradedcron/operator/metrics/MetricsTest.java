@@ -175,7 +175,11 @@ class MetricsTest {
     metrics
         .runs()
         .on(new RunEvent.SlotsSkipped(REPORTS, 3, SLOT, to, SkipReason.Degraded, () -> 11));
-    metrics.runs().on(new RunEvent.SlotsMissed(REPORTS, 2, SLOT, to, MissReason.NobodyLedInTime, () -> 10_000));
+    metrics
+        .runs()
+        .on(
+            new RunEvent.SlotsMissed(
+                REPORTS, 2, SLOT, to, MissReason.NobodyLedInTime, () -> 10_000));
     metrics.runs().on(new RunEvent.SlotsFailed(REPORTS, 1, SLOT, SLOT, "quota", true, () -> 1));
     assertThat(series())
         .containsEntry("gradedcron_slots_total{level=\"3\",outcome=\"skipped\"}", 11d)

@@ -92,7 +92,8 @@ class SlotRecordTest {
     assertThat(record.handledTo(minute(3))).isEqualTo(record);
     assertThat(record.launched(minute(3)).handledUntil()).isEqualTo(minute(5));
     assertThat(record.skipped(range(2, 3), SkipReason.Blocked).handledUntil()).isEqualTo(minute(5));
-    assertThat(record.missed(range(2, 3), MissedState.of(MissReason.NobodyLedInTime)).handledUntil())
+    assertThat(
+            record.missed(range(2, 3), MissedState.of(MissReason.NobodyLedInTime)).handledUntil())
         .isEqualTo(minute(5));
   }
 
@@ -117,7 +118,10 @@ class SlotRecordTest {
   void aRangeThatFollowsTheLastOneExtendsIt() {
     assertThat(skipped(1, 2).skipped(range(3, 4), SkipReason.Degraded).lastSkipped())
         .contains(skippedRange(1, 4));
-    assertThat(missed(1, 2).missed(range(3, 4), MissedState.of(MissReason.NobodyLedInTime)).lastMissed())
+    assertThat(
+            missed(1, 2)
+                .missed(range(3, 4), MissedState.of(MissReason.NobodyLedInTime))
+                .lastMissed())
         .contains(missedRange(1, 4));
   }
 
@@ -145,7 +149,8 @@ class SlotRecordTest {
 
   @Test
   void otherSkippedSlotsLeaveTheRestAsItIs() {
-    SlotRecord record = skipped(1, 3).missed(range(4, 4), MissedState.of(MissReason.NobodyLedInTime));
+    SlotRecord record =
+        skipped(1, 3).missed(range(4, 4), MissedState.of(MissReason.NobodyLedInTime));
 
     assertThat(record.withSkipped(Optional.of(skippedRange(1, 2))))
         .isEqualTo(
@@ -182,7 +187,8 @@ class SlotRecordTest {
 
   @Test
   void includingAnEarlierRecordWidensTheRanges() {
-    SlotRecord earlier = skipped(1, 1).missed(range(2, 2), MissedState.of(MissReason.NobodyLedInTime));
+    SlotRecord earlier =
+        skipped(1, 1).missed(range(2, 2), MissedState.of(MissReason.NobodyLedInTime));
     SlotRecord later =
         fresh
             .launched(minute(5))
@@ -204,14 +210,17 @@ class SlotRecordTest {
   void includingNeverNarrowsARange() {
     SlotRecord wide = skipped(1, 6).missed(range(7, 9), MissedState.of(MissReason.NobodyLedInTime));
 
-    assertThat(wide.including(skipped(3, 4).missed(range(8, 8), MissedState.of(MissReason.NobodyLedInTime))))
+    assertThat(
+            wide.including(
+                skipped(3, 4).missed(range(8, 8), MissedState.of(MissReason.NobodyLedInTime))))
         .isEqualTo(wide);
     assertThat(wide.including(fresh)).isEqualTo(wide);
   }
 
   @Test
   void includingTakesOverARangeThatIsMissingHere() {
-    SlotRecord earlier = skipped(1, 2).missed(range(3, 3), MissedState.of(MissReason.NobodyLedInTime));
+    SlotRecord earlier =
+        skipped(1, 2).missed(range(3, 3), MissedState.of(MissReason.NobodyLedInTime));
 
     SlotRecord all = fresh.launched(minute(5)).including(earlier);
 
