@@ -1,10 +1,6 @@
 package io.gradedcron.operator;
 
-import static org.awaitility.Awaitility.await;
-
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
@@ -13,6 +9,7 @@ import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.harness.Jobs;
 import io.gradedcron.operator.harness.Manifests;
 import io.gradedcron.operator.harness.Manifests.Schedule;
+import io.gradedcron.operator.harness.NamespaceView;
 import io.gradedcron.operator.harness.OperatorProcess;
 import io.gradedcron.operator.harness.Shell;
 import java.nio.file.Path;
@@ -33,13 +30,11 @@ final class ProcessScene implements AutoCloseable {
   /** The label of the schedules that {@link #degrade} holds. */
   static final Map<String, String> PEAK = Map.of("peak", "yes");
 
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final DevCluster.Access cluster;
   private final String name;
-  private final String namespace;
-  private final Jobs jobs;
+  private final NamespaceView view;
   private final Path kubeconfig;
 
   /** A long lease: a machine that is busy beyond measure is not what these tests are about. */
@@ -51,8 +46,7 @@ final class ProcessScene implements AutoCloseable {
     this.cluster = cluster;
     this.name = name;
     this.kubeconfig = ChartAccount.kubeconfig(cluster);
-    this.namespace = Manifests.namespace(cluster.client(), name);
-    this.jobs = new Jobs(cluster.client(), namespace);
+    this.view = new NamespaceView(cluster, Manifests.namespace(cluster.client(), name), PATIENCE);
     this.options.addAll(moreOptions);
   }
 
@@ -73,7 +67,7 @@ final class ProcessScene implements AutoCloseable {
     scene.operator =
         OperatorProcess.of(
             HaltingOperator.class,
-            fault.apply(scene.namespace).arguments(),
+            fault.apply(scene.namespace()).arguments(),
             scene.kubeconfig,
             scene.options.toArray(String[]::new));
     scene.operator.awaitLeading();
@@ -104,11 +98,11 @@ final class ProcessScene implements AutoCloseable {
   }
 
   String namespace() {
-    return namespace;
+    return view.namespace();
   }
 
   Jobs jobs() {
-    return jobs;
+    return view.jobs();
   }
 
   // --- texts for a few instants
@@ -162,7 +156,7 @@ final class ProcessScene implements AutoCloseable {
 
   /** Returns a schedule to be described further; it keeps every run. */
   Schedule schedule(String schedule, int level, String cron) {
-    return new Schedule(namespace, schedule, level, cron).keeps(1_000);
+    return new Schedule(namespace(), schedule, level, cron).keeps(1_000);
   }
 
   /** Creates it. */
@@ -172,28 +166,12 @@ final class ProcessScene implements AutoCloseable {
 
   /** Merges a piece of JSON into a schedule. */
   void patch(String schedule, String json) {
-    cluster
-        .client()
-        .resources(GradedCronJob.class)
-        .inNamespace(namespace)
-        .withName(schedule)
-        .patch(MERGE, json);
+    view.patch(schedule, json);
   }
 
   /** Overwrites a schedule's status, as nobody but the operator should. */
   void patchStatus(String schedule, String json) {
-    cluster
-        .kubectl(
-            "patch",
-            "gcj",
-            schedule,
-            "-n",
-            namespace,
-            "--subresource=status",
-            "--type=merge",
-            "-p",
-            json)
-        .orFail();
+    view.patchStatus(schedule, json);
   }
 
   /** Deletes a schedule. */
@@ -201,7 +179,7 @@ final class ProcessScene implements AutoCloseable {
     cluster
         .client()
         .resources(GradedCronJob.class)
-        .inNamespace(namespace)
+        .inNamespace(namespace())
         .withName(schedule)
         .delete();
   }
@@ -210,51 +188,37 @@ final class ProcessScene implements AutoCloseable {
 
   /** Returns a schedule's status; an empty one until the operator wrote it. */
   GradedCronJobStatus status(String schedule) {
-    return jobs.status(schedule)
-        .orElseGet(
-            () ->
-                new GradedCronJobStatus(
-                    0L, null, null, null, null, null, null, List.of(), 0, null, null, List.of(),
-                    null, List.of()));
+    return view.status(schedule);
   }
 
   /** Waits until a schedule's status is so, and returns it. */
   GradedCronJobStatus awaitStatus(String schedule, Predicate<GradedCronJobStatus> condition) {
-    return await("status of " + schedule).atMost(PATIENCE).until(() -> status(schedule), condition);
+    return view.awaitStatus(schedule, condition);
   }
 
   /** Returns a condition of a schedule as {@code status reason}; empty until it is there. */
   String condition(String schedule, String type) {
-    return status(schedule).conditions().stream()
-        .filter(condition -> type.equals(condition.getType()))
-        .map(condition -> condition.getStatus() + " " + condition.getReason())
-        .findFirst()
-        .orElse("");
+    return view.condition(schedule, type);
   }
 
   /** Waits until something holds. */
   void awaitTrue(String what, Callable<Boolean> condition) {
-    await(what).atMost(PATIENCE).until(condition);
+    view.awaitTrue(what, condition);
   }
 
   /** Waits until a schedule has so many Jobs, and returns them, the oldest slot first. */
   List<Job> awaitJobs(String schedule, int atLeast) {
-    return await(atLeast + " Jobs of " + schedule)
-        .atMost(PATIENCE)
-        .until(() -> jobs.of(schedule), found -> found.size() >= atLeast);
+    return view.awaitJobs(schedule, atLeast);
   }
 
   /** Returns the slots of a schedule's Jobs, the oldest first. */
   List<Instant> slots(String schedule) {
-    return jobs.of(schedule).stream().map(Jobs::slot).toList();
+    return view.slots(schedule);
   }
 
   /** Returns the reasons of the Kubernetes Events about a schedule. */
   List<String> reasons(String schedule) {
-    return cluster.client().events().v1().events().inNamespace(namespace).list().getItems().stream()
-        .filter(event -> schedule.equals(event.getRegarding().getName()))
-        .map(event -> event.getReason())
-        .toList();
+    return view.reasons(schedule);
   }
 
   /** Returns the value of a sample, named with its labels as the page shows it. */
@@ -282,15 +246,7 @@ final class ProcessScene implements AutoCloseable {
 
   /** Degrades the schedules labelled {@link #PEAK} and waits until that governs. */
   void degrade(int level) {
-    cluster.client().resource(peak(level).build()).create();
-    awaitTrue(
-        "the degradation to govern",
-        () -> {
-          Degradation now =
-              cluster.client().resources(Degradation.class).withName(name + "-peak").get();
-          return now.getStatus() != null
-              && Long.valueOf(1).equals(now.getStatus().observedGeneration());
-        });
+    view.awaitGoverned(cluster.client().resource(peak(level).build()).create());
   }
 
   /** Deletes the degradation. */
@@ -302,8 +258,8 @@ final class ProcessScene implements AutoCloseable {
   public void close() {
     try {
       lift();
-      cluster.client().resources(GradedCronJob.class).inNamespace(namespace).delete();
-      cluster.client().namespaces().withName(namespace).delete();
+      cluster.client().resources(GradedCronJob.class).inNamespace(namespace()).delete();
+      cluster.client().namespaces().withName(namespace()).delete();
     } finally {
       operator.close();
     }

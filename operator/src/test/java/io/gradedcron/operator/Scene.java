@@ -1,8 +1,5 @@
 package io.gradedcron.operator;
 
-import static org.awaitility.Awaitility.await;
-
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -14,6 +11,7 @@ import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.harness.Jobs;
 import io.gradedcron.operator.harness.Manifests;
 import io.gradedcron.operator.harness.Manifests.Schedule;
+import io.gradedcron.operator.harness.NamespaceView;
 import io.gradedcron.operator.harness.SteerableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +31,7 @@ final class Scene implements AutoCloseable {
   private final DevCluster.Access cluster;
   private final SteerableClock clock = new SteerableClock();
   private final String name;
-  private final String namespace;
-  private final Jobs jobs;
+  private final NamespaceView view;
   private LocalOperator operator;
 
   /**
@@ -43,8 +40,7 @@ final class Scene implements AutoCloseable {
   Scene(DevCluster.Access cluster, String name) {
     this.cluster = cluster;
     this.name = name;
-    this.namespace = Manifests.namespace(cluster.client(), name);
-    this.jobs = new Jobs(cluster.client(), namespace);
+    this.view = new NamespaceView(cluster, Manifests.namespace(cluster.client(), name), PATIENCE);
     up();
   }
 
@@ -53,11 +49,11 @@ final class Scene implements AutoCloseable {
   }
 
   String namespace() {
-    return namespace;
+    return view.namespace();
   }
 
   Jobs jobs() {
-    return jobs;
+    return view.jobs();
   }
 
   SteerableClock clock() {
@@ -82,7 +78,7 @@ final class Scene implements AutoCloseable {
 
   /** Returns a schedule to be described further; it keeps every run. */
   Schedule schedule(String schedule, int level, String cron) {
-    return new Schedule(namespace, schedule, level, cron).keeps(1_000);
+    return new Schedule(namespace(), schedule, level, cron).keeps(1_000);
   }
 
   /** Creates it. */
@@ -92,98 +88,66 @@ final class Scene implements AutoCloseable {
 
   /** Merges a piece of JSON into a schedule. */
   void patch(String schedule, String json) {
-    client()
-        .resources(GradedCronJob.class)
-        .inNamespace(namespace)
-        .withName(schedule)
-        .patch(MERGE, json);
+    view.patch(schedule, json);
   }
 
   /** Overwrites a schedule's status, as nobody but the operator should. */
   void patchStatus(String schedule, String json) {
-    cluster
-        .kubectl(
-            "patch",
-            "gcj",
-            schedule,
-            "-n",
-            namespace,
-            "--subresource=status",
-            "--type=merge",
-            "-p",
-            json)
-        .orFail();
+    view.patchStatus(schedule, json);
   }
 
   /** Returns a schedule's status; an empty one until the operator wrote it. */
   GradedCronJobStatus status(String schedule) {
-    return jobs.status(schedule)
-        .orElseGet(
-            () ->
-                new GradedCronJobStatus(
-                    0L, null, null, null, null, null, null, List.of(), 0, null, null, List.of(),
-                    null, List.of()));
+    return view.status(schedule);
   }
 
   /** Waits until a schedule's status is so, and returns it. */
   GradedCronJobStatus awaitStatus(String schedule, Predicate<GradedCronJobStatus> condition) {
-    return await("status of " + schedule).atMost(PATIENCE).until(() -> status(schedule), condition);
+    return view.awaitStatus(schedule, condition);
   }
 
   /** Returns a condition of a schedule as {@code status reason}; empty until it is there. */
   String condition(String schedule, String type) {
-    return status(schedule).conditions().stream()
-        .filter(condition -> type.equals(condition.getType()))
-        .map(condition -> condition.getStatus() + " " + condition.getReason())
-        .findFirst()
-        .orElse("");
+    return view.condition(schedule, type);
   }
 
   /** Returns the message of a schedule's condition. */
   String message(String schedule, String type) {
-    return status(schedule).conditions().stream()
-        .filter(condition -> type.equals(condition.getType()))
-        .map(Condition::getMessage)
-        .findFirst()
-        .orElse("");
+    return view.message(schedule, type);
   }
 
   // --- what becomes of them
 
   /** Waits until something holds. */
   void awaitTrue(String what, Callable<Boolean> condition) {
-    await(what).atMost(PATIENCE).until(condition);
+    view.awaitTrue(what, condition);
   }
 
   /** Waits until a schedule has so many Jobs, and returns them, the oldest slot first. */
   List<Job> awaitJobs(String schedule, int atLeast) {
-    return await(atLeast + " Jobs of " + schedule)
-        .atMost(PATIENCE)
-        .until(() -> jobs.of(schedule), found -> found.size() >= atLeast);
+    return view.awaitJobs(schedule, atLeast);
   }
 
   /** Returns the slots of a schedule's Jobs, the oldest first. */
   List<Instant> slots(String schedule) {
-    return jobs.of(schedule).stream().map(Jobs::slot).toList();
+    return view.slots(schedule);
   }
 
   /** Waits until the operator has launched what is due each second so many seconds from now. */
   void awaitTicks(int seconds) {
-    if (client().resources(GradedCronJob.class).inNamespace(namespace).withName(METRONOME).get()
+    if (client().resources(GradedCronJob.class).inNamespace(namespace()).withName(METRONOME).get()
         == null) {
-      new Schedule(namespace, METRONOME, 1, "* * * * * *").create(client());
+      new Schedule(namespace(), METRONOME, 1, "* * * * * *").create(client());
     }
     Instant end = clock.instant().plusSeconds(seconds);
     awaitTrue(
-        "a tick after " + end, () -> jobs.newestSlot(METRONOME).filter(end::isBefore).isPresent());
+        "a tick after " + end,
+        () -> jobs().newestSlot(METRONOME).filter(end::isBefore).isPresent());
   }
 
   /** Returns the reasons of the Kubernetes Events about a schedule. */
   List<String> reasons(String schedule) {
-    return client().events().v1().events().inNamespace(namespace).list().getItems().stream()
-        .filter(event -> schedule.equals(event.getRegarding().getName()))
-        .map(event -> event.getReason())
-        .toList();
+    return view.reasons(schedule);
   }
 
   // --- degradations
@@ -196,12 +160,12 @@ final class Scene implements AutoCloseable {
   /** Creates a degradation and waits until it governs. */
   void degrade(Manifests.Peak peak) {
     Degradation created = client().resource(peak.build()).create();
-    awaitGoverned(created);
+    view.awaitGoverned(created);
   }
 
   /** Sets a degradation's level and waits until it governs. */
   void degrade(String suffix, int level) {
-    awaitGoverned(
+    view.awaitGoverned(
         client()
             .resources(Degradation.class)
             .withName(name + "-" + suffix)
@@ -218,28 +182,14 @@ final class Scene implements AutoCloseable {
     client().resources(Degradation.class).withName(name + "-" + suffix).delete();
   }
 
-  private void awaitGoverned(Degradation degradation) {
-    Long generation = degradation.getMetadata().getGeneration();
-    awaitTrue(
-        "generation " + generation + " of " + degradation.getMetadata().getName() + " to govern",
-        () -> {
-          Degradation now =
-              client()
-                  .resources(Degradation.class)
-                  .withName(degradation.getMetadata().getName())
-                  .get();
-          return now.getStatus() != null && generation.equals(now.getStatus().observedGeneration());
-        });
-  }
-
   @Override
   public void close() {
     try {
       client().resources(Degradation.class).list().getItems().stream()
           .filter(found -> found.getMetadata().getName().startsWith(name + "-"))
           .forEach(found -> client().resource(found).delete());
-      client().resources(GradedCronJob.class).inNamespace(namespace).delete();
-      client().namespaces().withName(namespace).delete();
+      client().resources(GradedCronJob.class).inNamespace(namespace()).delete();
+      client().namespaces().withName(namespace()).delete();
     } finally {
       operator.close();
     }
