@@ -128,14 +128,16 @@ final class ChaosRun {
 
   /**
    * Clean stops and crashes with nothing else going on: what item by item is promised. They are
-   * measured with few schedules: all of them keep two cores so busy with pods that the time of a
-   * hand-over would be the time of waiting for a core.
+   * measured with few schedules, and what ended is started again only afterwards: a control plane
+   * that is busy with pods, or a JVM that starts, keeps this machine's cores from the new leader,
+   * which elsewhere has a node of its own.
    */
   private void handOvers(Fleet fleet, ApiWatch watch, FaultLog undisturbed) {
     for (int i = 0; i < 2 * settings.failovers(); i++) {
       Replica leader = fleet.awaitAll();
-      // Standbys that have just started are given time to fill their caches.
-      pause.lasts(Duration.ofMillis(3_000 + random.nextInt(1_000)));
+      // A JVM that has just started goes on compiling for a while.
+      pause.lasts(Duration.ofMillis(5_000 + random.nextInt(1_000)));
+      fleet.restarts().shut();
       Fault fault = i % 2 == 0 ? Fault.CLEAN_STOP : Fault.CRASH;
       undisturbed.begins(fault, leader.number());
       leader.process().signal(fault == Fault.CLEAN_STOP ? "TERM" : "KILL");
@@ -148,6 +150,7 @@ final class ChaosRun {
       Awaitility.await("a launch by the new leader")
           .atMost(Duration.ofSeconds(60))
           .until(() -> watch.sawLaunchSince(taken));
+      fleet.restarts().open();
     }
     fleet.awaitAll();
   }

@@ -30,6 +30,7 @@ final class Fleet implements AutoCloseable {
 
   private final DevCluster.Access cluster;
   private final List<Replica> replicas = new ArrayList<>();
+  private final RestartGate restarts = new RestartGate();
 
   Fleet(DevCluster.Access cluster, int size, Weather weather, boolean control) {
     this.cluster = cluster;
@@ -41,7 +42,8 @@ final class Fleet implements AutoCloseable {
       int number = i;
       FaultProxy proxy =
           new FaultProxy(i, server, tls, head -> weather.treat(number, head), control);
-      replicas.add(new Replica(i, cluster.root(), kubeconfig(config, i, proxy.address()), proxy));
+      Path kubeconfig = kubeconfig(config, i, proxy.address());
+      replicas.add(new Replica(i, cluster.root(), kubeconfig, proxy, restarts));
     }
   }
 
@@ -94,6 +96,11 @@ final class Fleet implements AutoCloseable {
   /** Returns the replicas. */
   List<Replica> replicas() {
     return List.copyOf(replicas);
+  }
+
+  /** Returns what decides when processes that ended are started again. */
+  RestartGate restarts() {
+    return restarts;
   }
 
   /** Returns the replica that the Lease names; empty if none of those that run. */

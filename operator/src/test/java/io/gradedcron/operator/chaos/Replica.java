@@ -17,6 +17,7 @@ final class Replica implements AutoCloseable {
   private final Path root;
   private final Path kubeconfig;
   private final FaultProxy proxy;
+  private final RestartGate restarts;
   private final Thread kubelet;
 
   @GuardedBy("this")
@@ -31,11 +32,12 @@ final class Replica implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  Replica(int number, Path root, Path kubeconfig, FaultProxy proxy) {
+  Replica(int number, Path root, Path kubeconfig, FaultProxy proxy, RestartGate restarts) {
     this.number = number;
     this.root = root;
     this.kubeconfig = kubeconfig;
     this.proxy = proxy;
+    this.restarts = restarts;
     start();
     kubelet = FaultProxy.thread("kubelet-" + number, this::keepAlive);
   }
@@ -55,6 +57,7 @@ final class Replica implements AutoCloseable {
     try {
       do {
         process().awaitEnd();
+        restarts.pass();
       } while (start());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
