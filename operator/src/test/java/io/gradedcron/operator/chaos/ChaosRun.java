@@ -9,6 +9,7 @@ import io.gradedcron.operator.harness.Manifests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ChaosRun {
   private static final Duration REST = Duration.ofSeconds(90);
   private static final int FEW = 30;
+  private static final Duration BEFORE_SLOTS = Duration.ofMillis(800);
 
   private final ChaosSettings settings;
   private final Random random;
@@ -136,7 +138,8 @@ final class ChaosRun {
     for (int i = 0; i < 2 * settings.failovers(); i++) {
       Replica leader = fleet.awaitAll();
       // A JVM that has just started goes on compiling for a while.
-      pause.lasts(Duration.ofMillis(5_000 + random.nextInt(1_000)));
+      pause.lasts(Duration.ofSeconds(5));
+      pause.lasts(untilJustBeforeSlots(Instant.now()));
       fleet.restarts().shut();
       Fault fault = i % 2 == 0 ? Fault.CLEAN_STOP : Fault.CRASH;
       undisturbed.begins(fault, leader.number());
@@ -153,6 +156,15 @@ final class ChaosRun {
       fleet.restarts().open();
     }
     fleet.awaitAll();
+  }
+
+  /**
+   * Slots lie on whole seconds. Whoever takes over just after one has nothing to launch for most of
+   * a second, and that is no part of the hand-over.
+   */
+  private static Duration untilJustBeforeSlots(Instant now) {
+    Instant strike = now.truncatedTo(ChronoUnit.SECONDS).plus(BEFORE_SLOTS);
+    return Duration.between(now, strike.isBefore(now) ? strike.plusSeconds(1) : strike);
   }
 
   private void disturb(

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,14 +25,25 @@ class ApiFreshStateIT {
   private static final Instant SLOT = Instant.parse("2026-01-01T00:00:00Z");
 
   private final KubernetesClient client;
+  private String namespace;
 
   ApiFreshStateIT(DevCluster.Access cluster) {
     client = cluster.client();
   }
 
+  @BeforeEach
+  void open() {
+    namespace = Manifests.namespace(client, "fresh");
+  }
+
+  /** Other tests count what is armed on the same cluster. */
+  @AfterEach
+  void close() {
+    client.resources(GradedCronJob.class).inNamespace(namespace).delete();
+  }
+
   @Test
   void aNamespaceThatIsReadInPagesHasTheSameRunsAsItsSchedulesOneByOne() {
-    String namespace = Manifests.namespace(client, "fresh");
     List<ScheduleRef> schedules = new ArrayList<>();
     JobFactory jobs = new JobFactory();
     for (int i = 0; i < 3; i++) {
@@ -64,7 +77,6 @@ class ApiFreshStateIT {
 
   @Test
   void aScheduleThatIsGoneOrHasASuccessorOfItsNameIsNotInTheAnswer() {
-    String namespace = Manifests.namespace(client, "fresh");
     GradedCronJob there =
         client
             .resource(new Manifests.Schedule(namespace, "there", 1, "0 0 1 1 *").build())
