@@ -119,8 +119,9 @@ run() {
       [[ $its == "$line" && " ${patches[*]} " == *" $name "* ]] && group+=("$here/$name")
     done <<<"$all"
     ((${#group[@]})) || continue
-    java -Xmx1g -XX:TieredStopAtLevel=1 -Dgradedcron.root="$copy" -cp "$copy/runner:$libraries" \
-      Sabotage "$copy" "$libraries" "${group[@]}" || {
+    # From where Maven runs them: the tests write into the folder target there.
+    (cd "$copy/operator" && java -Xmx1g -XX:TieredStopAtLevel=1 -Dgradedcron.root="$copy" \
+      -cp "$copy/runner:$libraries" Sabotage "$copy" "$libraries" "${group[@]}") || {
       failed=1
       cp "$copy/output.txt" "${TMPDIR:-/tmp}/gradedcron-sabotage-output.txt"
     }
