@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.gradedcron.operator.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ public final class DevCluster implements BeforeAllCallback, ParameterResolver {
         throw new UncheckedIOException(e);
       }
       new Shell(root, environment).run("devcluster/cluster.sh", "up", folder.toString()).orFail();
-      client = new KubernetesClientBuilder().withConfig(config(kubeconfig())).build();
+      client = ApiClient.of(config(kubeconfig()));
       try {
         kubectl("apply", "-f", root.resolve("crds").toString()).orFail();
         for (String name : List.of("gradedcronjobs", "degradations")) {
