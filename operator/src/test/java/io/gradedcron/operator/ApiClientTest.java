@@ -41,7 +41,8 @@ class ApiClientTest {
 
     assertThat(read.getMetadata().getLabels()).containsEntry("team", "shop");
     assertThat(read.getSpec().level()).isEqualTo(3);
-    assertThat(read.getSpec().jobTemplate().getMetadata().getLabels()).containsEntry("app", "deep");
+    assertThat(read.getSpec().jobTemplate().read().getMetadata().getLabels())
+        .containsEntry("app", "deep");
     assertThat(client.asJson(read)).contains("\"deep\"").hasSizeLessThan(1_000);
     assertThat(client.clone(read)).isEqualTo(read);
   }

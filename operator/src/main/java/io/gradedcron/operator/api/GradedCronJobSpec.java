@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -101,8 +101,8 @@ public record GradedCronJobSpec(
         @JsonPropertyDescription(
             "The Job to launch at each slot, written as in a CronJob. Its labels and annotations"
                 + " are copied to the Job.")
-        @JsonDeserialize(using = JobTemplateReader.class)
-        JobTemplateSpec jobTemplate) {
+        @SchemaFrom(type = JobTemplateSpec.class)
+        JobTemplate jobTemplate) {
 
   /** Fills in the defaults, so that a value made in code means what the same manifest means. */
   public GradedCronJobSpec {

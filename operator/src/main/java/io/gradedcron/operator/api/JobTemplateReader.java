@@ -12,13 +12,13 @@ import java.io.IOException;
  * Reads a Job template, or nothing where the Java types cannot hold it: an object that the client
  * fails to read ends the watch of all objects, and with it the operator. Stateless; any thread.
  */
-public final class JobTemplateReader extends JsonDeserializer<JobTemplateSpec> {
+public final class JobTemplateReader extends JsonDeserializer<JobTemplate> {
   @Override
-  public JobTemplateSpec deserialize(JsonParser parser, DeserializationContext context)
+  public JobTemplate deserialize(JsonParser parser, DeserializationContext context)
       throws IOException {
     JsonNode template = context.readTree(parser);
     try {
-      return context.readTreeAsValue(template, JobTemplateSpec.class);
+      return JobTemplate.of(context.readTreeAsValue(template, JobTemplateSpec.class));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       // The schedule shows as invalid, for it has no template then.
       return null;

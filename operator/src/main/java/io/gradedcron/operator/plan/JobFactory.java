@@ -43,9 +43,9 @@ public final class JobFactory {
             name,
             GradedCron.LEVEL_LABEL,
             String.valueOf(schedule.getSpec().level()));
-    JobTemplateSpec template = schedule.getSpec().jobTemplate();
+    JobTemplateSpec template = schedule.getSpec().jobTemplate().read();
     return new JobBuilder()
-        .withMetadata(metadata(schedule, slot, ours))
+        .withMetadata(metadata(schedule, slot, template.getMetadata(), ours))
         .withSpec(spec(template.getSpec(), ours))
         .build();
   }
@@ -56,8 +56,7 @@ public final class JobFactory {
   }
 
   private static ObjectMeta metadata(
-      GradedCronJob schedule, Instant slot, Map<String, String> ours) {
-    ObjectMeta template = schedule.getSpec().jobTemplate().getMetadata();
+      GradedCronJob schedule, Instant slot, ObjectMeta template, Map<String, String> ours) {
     return new ObjectMetaBuilder()
         .withName(runName(schedule.getMetadata().getName(), slot))
         .withNamespace(schedule.getMetadata().getNamespace())

@@ -1,7 +1,6 @@
 package io.gradedcron.operator.plan;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.GradedCronJobStatus;
@@ -39,8 +38,7 @@ public final class WholeSchedule {
     if (spec.schedule() == null) {
       return Optional.of("schedule: is required");
     }
-    JobTemplateSpec job = spec.jobTemplate();
-    if (job == null || job.getSpec() == null || job.getSpec().getTemplate() == null) {
+    if (spec.jobTemplate() == null || !spec.jobTemplate().hasPod()) {
       return Optional.of(
           "jobTemplate.spec.template: is missing, or holds a value of the wrong type");
     }

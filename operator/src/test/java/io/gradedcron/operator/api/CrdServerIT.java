@@ -152,7 +152,7 @@ class CrdServerIT {
             .withName("merged")
             .get();
     var containers =
-        merged.getSpec().jobTemplate().getSpec().getTemplate().getSpec().getContainers();
+        merged.getSpec().jobTemplate().read().getSpec().getTemplate().getSpec().getContainers();
     assertThat(containers).hasSize(1);
     assertThat(containers.get(0).getImage()).isEqualTo("busybox");
     assertThat(containers.get(0).getEnv()).extracting("name").containsExactly("A", "B");

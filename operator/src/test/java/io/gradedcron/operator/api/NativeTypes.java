@@ -85,7 +85,9 @@ final class NativeTypes {
 
   private void restore(JSONSchemaProps schema, JavaType type) {
     Class<?> raw = type.getRawClass();
-    if (raw == Quantity.class) {
+    if (raw == JobTemplate.class) {
+      restore(schema, JobTemplateSpec.class);
+    } else if (raw == Quantity.class) {
       quantity(schema);
     } else if (raw == Integer.class || raw == int.class) {
       schema.setFormat("int32");

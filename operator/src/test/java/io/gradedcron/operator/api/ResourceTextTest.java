@@ -134,7 +134,7 @@ class ResourceTextTest {
             status: {}
             """);
 
-    var template = read.getSpec().jobTemplate();
+    var template = read.getSpec().jobTemplate().read();
     assertThat(template.getMetadata().getLabels()).containsEntry("team", "shop");
     assertThat(template.getMetadata().getCreationTimestamp()).isNull();
     var container = template.getSpec().getTemplate().getSpec().getContainers().get(0);

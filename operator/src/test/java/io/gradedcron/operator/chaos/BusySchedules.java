@@ -8,6 +8,7 @@ import io.gradedcron.operator.api.ConcurrencyPolicy;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.HeldRunPolicy;
+import io.gradedcron.operator.api.JobTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class BusySchedules {
             random.nextInt(5) == 0 ? 3 : 0,
             3 + random.nextInt(2),
             3,
-            template()));
+            JobTemplate.of(template())));
     return schedule;
   }
 

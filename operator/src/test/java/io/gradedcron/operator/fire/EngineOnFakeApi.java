@@ -3,6 +3,7 @@ package io.gradedcron.operator.fire;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.JobTemplate;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
@@ -108,7 +109,7 @@ final class EngineOnFakeApi implements AutoCloseable {
             null,
             null,
             null,
-            Manifests.template("1s")));
+            JobTemplate.of(Manifests.template("1s"))));
     return schedule;
   }
 

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.JobTemplate;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.plan.JobFactory;
@@ -56,15 +57,16 @@ class JobLauncherTest {
             null,
             null,
             null,
-            new JobTemplateSpecBuilder()
-                .withNewSpec()
-                .withNewTemplate()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build()));
+            JobTemplate.of(
+                new JobTemplateSpecBuilder()
+                    .withNewSpec()
+                    .withNewTemplate()
+                    .withNewSpec()
+                    .withRestartPolicy("Never")
+                    .endSpec()
+                    .endTemplate()
+                    .endSpec()
+                    .build())));
     return new LaunchOrder(schedule, NOON, LaunchReason.OnTime);
   }
 

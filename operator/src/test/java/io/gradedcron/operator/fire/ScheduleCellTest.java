@@ -590,7 +590,7 @@ class ScheduleCellTest {
     assertThat(scene.cell.stops(run -> Verdict.RUN)).isEmpty();
     LaunchOrder order = scene.order(minute(1).plusSeconds(2));
     assertThat(order.slot()).as("due before the edit").isEqualTo(minute(1));
-    assertThat(order.schedule().getSpec().jobTemplate()).isEqualTo(Manifests.template("9s"));
+    assertThat(order.schedule().getSpec().jobTemplate().read()).isEqualTo(Manifests.template("9s"));
   }
 
   @Test

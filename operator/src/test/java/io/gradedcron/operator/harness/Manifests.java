@@ -15,6 +15,7 @@ import io.gradedcron.operator.api.DegradationSpec;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.HeldRunPolicy;
+import io.gradedcron.operator.api.JobTemplate;
 import java.time.Instant;
 import java.util.Map;
 
@@ -173,7 +174,7 @@ public final class Manifests {
               null,
               successfulJobsHistoryLimit,
               failedJobsHistoryLimit,
-              template));
+              JobTemplate.of(template)));
       return schedule;
     }
 

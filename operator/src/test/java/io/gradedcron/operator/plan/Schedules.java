@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.GradedCronJobStatus;
+import io.gradedcron.operator.api.JobTemplate;
 
 /** Schedules for tests: {@code shop/report} of level 2, every minute. */
 final class Schedules {
@@ -32,12 +33,12 @@ final class Schedules {
   static GradedCronJobSpec spec(
       String schedule, String zone, int spread, JobTemplateSpec template) {
     return new GradedCronJobSpec(
-        2, schedule, zone, null, null, null, null, spread, null, null, template);
+        2, schedule, zone, null, null, null, null, spread, null, null, JobTemplate.of(template));
   }
 
   static GradedCronJobSpec suspended() {
     return new GradedCronJobSpec(
-        2, "* * * * *", null, true, null, null, null, null, null, null, template());
+        2, "* * * * *", null, true, null, null, null, null, null, null, JobTemplate.of(template()));
   }
 
   static GradedCronJob schedule() {
@@ -62,7 +63,17 @@ final class Schedules {
     return schedule(
         "report",
         new GradedCronJobSpec(
-            2, "* * * * *", null, null, null, seconds, null, null, null, null, template()));
+            2,
+            "* * * * *",
+            null,
+            null,
+            null,
+            seconds,
+            null,
+            null,
+            null,
+            null,
+            JobTemplate.of(template())));
   }
 
   static GradedCronJob withStatus(GradedCronJobStatus status) {
