@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.gradedcron.operator.controller.SharedTextReader;
 
 /** The client of the API server, which reads all that an API server takes. Stateless. */
 public final class ApiClient {
@@ -55,6 +57,7 @@ public final class ApiClient {
                         .build())
                 .build());
     mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
+    mapper.registerModule(new SimpleModule().addDeserializer(String.class, new SharedTextReader()));
     return new KubernetesSerialization(mapper, true);
   }
 }

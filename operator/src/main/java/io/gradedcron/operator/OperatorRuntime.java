@@ -149,7 +149,10 @@ final class OperatorRuntime implements AutoCloseable {
       KubernetesClient client, Clock clock, JobFactory jobs, ScheduleCensus census) {
     operator.register(
         new GradedCronJobReconciler(client, engine, jobs, scheduleFeed),
-        o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
+        o -> {
+          o.withRetry(retry()).withReconciliationMaxInterval(null);
+          ScheduleFeed.keepLittle(o);
+        });
     operator.register(
         new DegradationReconciler(
             client, clock, policies, engine, census, fence::holds, degradationFeed),

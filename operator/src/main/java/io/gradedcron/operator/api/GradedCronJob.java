@@ -7,12 +7,16 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A schedule: a cron text with a level, and the Job to launch at each of its slots. */
 @Group(GradedCron.GROUP)
 @Version(GradedCron.VERSION)
+@Plural("gradedcronjobs")
+@Singular("gradedcronjob")
 @ShortNames("gcj")
 @Categories("all")
 @JsonClassDescription(

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunFeed.class);
 
+  /** A list of all Jobs in one piece would be held as text and as objects at once. */
+  private static final long PAGE = 500;
+
   private final FiringEngine engine;
   private final JobReader reader;
   private final SharedIndexInformer<Job> informer;
@@ -39,7 +42,9 @@ public final class RunFeed implements ResourceEventHandler<Job>, AutoCloseable {
             .jobs()
             .inAnyNamespace()
             .withLabel(GradedCron.SCHEDULE_LABEL)
+            .withLimit(PAGE)
             .runnableInformer(0)
+            .itemStore(new ReducingStore<>(new RunReducer()))
             .addEventHandler(this);
   }
 

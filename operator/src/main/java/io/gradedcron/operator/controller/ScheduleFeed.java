@@ -4,6 +4,7 @@ import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -24,6 +25,9 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     implements ResourceEventAware<GradedCronJob> {
   private static final Logger log = LoggerFactory.getLogger(ScheduleFeed.class);
 
+  /** A list of all schedules in one piece would be held as text and as objects at once. */
+  private static final long PAGE = 500;
+
   private final FiringEngine engine;
   private final InitialDelivery delivery = new InitialDelivery();
   private volatile IndexerResourceCache<GradedCronJob> cache;
@@ -34,6 +38,13 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     super(Void.class, "schedule-feed");
     this.engine = engine;
     this.statuses = statuses;
+  }
+
+  /** Has the controller list in pages and keep of each schedule what is read of it. */
+  public static void keepLittle(ControllerConfigurationOverrider<GradedCronJob> controller) {
+    controller
+        .withInformerListLimit(PAGE)
+        .withItemStore(new ReducingStore<>(new ScheduleReducer()));
   }
 
   @Override
