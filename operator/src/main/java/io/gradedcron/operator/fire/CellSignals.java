@@ -4,11 +4,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A schedule's alarms, and where it stands in each queue. Any thread; no lock. */
+/** A schedule's alarms, and where it stands in each queue. Any thread. */
 final class CellSignals {
+  private final ScheduleCell cell;
   private final Alarm slot;
-  private final Alarm retry;
-  private final Alarm attend;
+
+  /** Null until it is asked for: most schedules never need it. Written under the lock. */
+  private volatile Alarm retry;
+
+  /** Null until it is asked for: most schedules never need it. Written under the lock. */
+  private volatile Alarm attend;
+
   private final AtomicBoolean inLaunchQueue = new AtomicBoolean();
   private final AtomicInteger keeperFailures = new AtomicInteger();
   private final AtomicReference<CellQueue.Turn> keeper = new AtomicReference<>(CellQueue.Turn.IDLE);
@@ -16,9 +22,8 @@ final class CellSignals {
       new AtomicReference<>(CellQueue.Turn.IDLE);
 
   CellSignals(ScheduleCell cell) {
+    this.cell = cell;
     slot = Alarm.of(Alarm.Kind.SLOT, cell);
-    retry = Alarm.of(Alarm.Kind.RETRY, cell);
-    attend = Alarm.of(Alarm.Kind.ATTEND, cell);
   }
 
   /** Rings at each slot. */
@@ -28,11 +33,23 @@ final class CellSignals {
 
   /** Rings when a refused launch may be tried again. */
   Alarm retry() {
+    Alarm known = retry;
+    return known == null ? makeRetry() : known;
+  }
+
+  private synchronized Alarm makeRetry() {
+    retry = retry == null ? Alarm.of(Alarm.Kind.RETRY, cell) : retry;
     return retry;
   }
 
   /** Rings when the keeper's work may be tried again. */
   Alarm attend() {
+    Alarm known = attend;
+    return known == null ? makeAttend() : known;
+  }
+
+  private synchronized Alarm makeAttend() {
+    attend = attend == null ? Alarm.of(Alarm.Kind.ATTEND, cell) : attend;
     return attend;
   }
 
