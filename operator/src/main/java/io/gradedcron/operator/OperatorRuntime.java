@@ -151,7 +151,7 @@ final class OperatorRuntime implements AutoCloseable {
         new GradedCronJobReconciler(client, engine, jobs, scheduleFeed),
         o -> {
           o.withRetry(retry()).withReconciliationMaxInterval(null);
-          ScheduleFeed.keepLittle(o);
+          scheduleFeed.configure(o);
         });
     operator.register(
         new DegradationReconciler(

@@ -5,11 +5,12 @@ import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,11 +41,24 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
     this.statuses = statuses;
   }
 
-  /** Has the controller list in pages and keep of each schedule what is read of it. */
-  public static void keepLittle(ControllerConfigurationOverrider<GradedCronJob> controller) {
+  /**
+   * Has the controller list in pages, keep of each schedule what is read of it, and reconcile only
+   * those whose template has still to be tried: the SDK copies each object that it reconciles, and
+   * keeps a state for it.
+   */
+  public void configure(ControllerConfigurationOverrider<GradedCronJob> controller) {
     controller
         .withInformerListLimit(PAGE)
-        .withItemStore(new ReducingStore<>(new ScheduleReducer()));
+        .withItemStore(new ReducingStore<>(new ScheduleReducer()))
+        .withOnAddFilter(this::isUntried)
+        .withOnUpdateFilter((schedule, before) -> isUntried(schedule));
+  }
+
+  /**
+   * The engine has seen the object by now: the SDK tells this source before it asks its filters.
+   */
+  private boolean isUntried(GradedCronJob schedule) {
+    return engine.isUntried(schedule.getMetadata().getUid());
   }
 
   @Override
@@ -93,17 +107,19 @@ public final class ScheduleFeed extends AbstractEventSource<Void, GradedCronJob>
   }
 
   /**
-   * Asks for a reconcile of every schedule: those that came while this replica stood by did
-   * nothing.
+   * Asks for a reconcile of every schedule whose template has still to be tried: those that came
+   * while this replica stood by were not reconciled.
    */
   public void reconcileAll() {
-    engine
-        .known()
+    cache
+        .list()
+        .filter(this::isUntried)
         .forEach(
-            cell ->
+            schedule ->
                 getEventHandler()
                     .handleEvent(
-                        new Event(new ResourceID(cell.ref().name(), cell.ref().namespace()))));
+                        new ResourceEvent(
+                            ResourceAction.UPDATED, ResourceID.fromResource(schedule), schedule)));
   }
 
   @Override
