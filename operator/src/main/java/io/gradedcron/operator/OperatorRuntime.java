@@ -155,7 +155,14 @@ final class OperatorRuntime implements AutoCloseable {
         });
     operator.register(
         new DegradationReconciler(
-            client, clock, policies, engine, census, fence::holds, degradationFeed),
+            client,
+            clock,
+            System::nanoTime,
+            policies,
+            engine,
+            census,
+            fence::holds,
+            degradationFeed),
         o -> o.withRetry(retry()).withReconciliationMaxInterval(null));
   }
 

@@ -26,10 +26,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Writes the status of a Degradation: which generation governs launches, whether it is active and
- * drained, and its counts. At most once a second unless the spec changed.
+ * drained, and its counts. At most once a second unless the spec changed; less often where there
+ * are so many schedules that counting them would cost more than a fiftieth of a core.
  *
  * <p>A generation governs once every launch that may have been decided under an older policy has
  * been answered: from then on no held run starts.
@@ -39,26 +41,38 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-  private record Written(long generation, Instant at) {}
+  /** For so many times as long as the counts of all degradations took, there are no others. */
+  private static final int REST = 50;
+
+  /**
+   * A look at a degradation.
+   *
+   * @param generation the spec's generation that was looked at
+   * @param nextNanos when it may be looked at again, unless the spec changes
+   */
+  private record Look(long generation, long nextNanos) {}
 
   private final KubernetesClient client;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final PolicyBook policies;
   private final FiringEngine engine;
   private final ScheduleCensus census;
   private final BooleanSupplier fence;
   private final DegradationFeed feed;
   private final DegradationStatusFactory statuses = new DegradationStatusFactory();
-  private final Map<String, Written> written = new ConcurrentHashMap<>();
+  private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
   /**
    * Makes a reconciler; the feed sees what its cache sees.
    *
+   * @param nanoTime monotonic time in ns
    * @param fence true while writing is allowed
    */
   public DegradationReconciler(
       KubernetesClient client,
       Clock clock,
+      LongSupplier nanoTime,
       PolicyBook policies,
       FiringEngine engine,
       ScheduleCensus census,
@@ -66,6 +80,7 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
       DegradationFeed feed) {
     this.client = client;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.policies = policies;
     this.engine = engine;
     this.census = census;
@@ -89,14 +104,18 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
     String uid = degradation.getMetadata().getUid();
     long generation = degradation.getMetadata().getGeneration();
     Instant now = clock.instant();
-    Written last = written.get(uid);
-    if (last != null && last.generation() == generation && now.isBefore(last.at().plus(INTERVAL))) {
+    Look last = looks.get(uid);
+    if (last != null
+        && last.generation() == generation
+        && last.nextNanos() - nanoTime.getAsLong() > 0) {
       return UpdateControl.noUpdate();
     }
     if (!policyGoverns(degradation)) {
       return UpdateControl.<Degradation>noUpdate().rescheduleAfter(INTERVAL);
     }
+    long began = nanoTime.getAsLong();
     DegradationCounts counts = census.counts(degradation);
+    long rest = (nanoTime.getAsLong() - began) * REST * policies.names().size();
     DegradationStatus status =
         statuses.status(
             degradation,
@@ -104,8 +123,10 @@ public final class DegradationReconciler implements Reconciler<Degradation> {
             policies.policy().problem(degradation.getMetadata().getName()),
             counts,
             now);
-    if (!status.equals(degradation.getStatus()) && fence.getAsBoolean()) {
-      written.put(uid, new Written(generation, now));
+    boolean changed = !status.equals(degradation.getStatus()) && fence.getAsBoolean();
+    long pause = changed ? Math.max(rest, INTERVAL.toNanos()) : rest;
+    looks.put(uid, new Look(generation, nanoTime.getAsLong() + pause));
+    if (changed) {
       write(degradation, status);
     }
     return UpdateControl.noUpdate();

@@ -2,24 +2,30 @@ package io.gradedcron.operator.controller;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.gradedcron.operator.fire.EngineAudit;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares wheel and caches every 15 s and hands on what got lost between them. What differs in one
+ * Compares wheel and caches every 15 s and hands on what got lost between them; less often where a
+ * round takes so long that it would cost more than half a percent of a core. What differs in one
  * round only is an event on its way; what differs in two rounds is repaired and counted. Has the
  * thread {@code resync}.
  */
 public final class Resync implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Resync.class);
-  private static final long INTERVAL_SECONDS = 15;
+  private static final Duration INTERVAL = Duration.ofSeconds(15);
+
+  /** For so many times as long as a round took, there is no other. */
+  private static final int REST = 200;
 
   private final EngineAudit audit;
   private final ScheduleFeed schedules;
@@ -27,12 +33,15 @@ public final class Resync implements AutoCloseable {
   private final DegradationFeed degradations;
   private final AtomicLong repairs = new AtomicLong();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           work -> {
             Thread thread = new Thread(work, "resync");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          // A round that ends after the close asks for no other.
+          new ThreadPoolExecutor.DiscardPolicy());
 
   @GuardedBy("this")
   private Set<String> suspects = Set.of();
@@ -47,19 +56,31 @@ public final class Resync implements AutoCloseable {
   }
 
   /** Starts the rounds, once the caches are in. */
+  public void start() {
+    after(INTERVAL);
+  }
+
   @SuppressWarnings(
       "FutureReturnValueIgnored") // It ends with its executor and catches what it throws.
-  public void start() {
-    timer.scheduleWithFixedDelay(this::beat, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+  private void after(Duration pause) {
+    timer.schedule(this::beat, pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void beat() {
+    long began = System.nanoTime();
     try {
       round();
     } catch (RuntimeException e) {
-      // An executor drops a task that throws, and nothing would be compared any more.
+      // A task that throws has no successor, and nothing would be compared any more.
       log.error("wheel and caches not compared, the rounds go on", e);
     }
+    after(pauseAfter(Duration.ofNanos(System.nanoTime() - began)));
+  }
+
+  /** Returns how long to wait after a round that took so long. */
+  static Duration pauseAfter(Duration round) {
+    Duration rest = round.multipliedBy(REST);
+    return rest.compareTo(INTERVAL) > 0 ? rest : INTERVAL;
   }
 
   /** Compares once. */
