@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Metadata of objects that are kept by the hundred thousand. Stateless. */
 final class Metadata {
@@ -27,6 +28,6 @@ final class Metadata {
       return Map.of();
     }
     // What a schema that was changed by hand lets through may hold nothing for a name.
-    return map.containsValue(null) ? new HashMap<>(map) : Map.copyOf(map);
+    return map.values().stream().anyMatch(Objects::isNull) ? new HashMap<>(map) : Map.copyOf(map);
   }
 }

@@ -2,6 +2,7 @@ package io.gradedcron.operator.controller;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.annotation.JacksonStdImpl;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.io.IOException;
  * Reads texts, and hands out one object for equal ones: objects of a cluster have namespaces,
  * zones, reasons and times in common. Any thread.
  */
+// Jackson reads values of no type without recursion only beside the standard reader of texts, and
+// what it reads may be nested thousands deep.
+@JacksonStdImpl
 public final class SharedTextReader extends StdScalarDeserializer<String> {
   private static final long serialVersionUID = 1L;
   private static final int POOL = 1 << 13;
