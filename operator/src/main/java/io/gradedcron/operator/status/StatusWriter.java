@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -41,7 +42,13 @@ public final class StatusWriter implements AutoCloseable {
   private static final long COALESCE_MILLIS = 200;
   private static final long INTERVAL_MILLIS = 1_000;
   private static final long YIELD_MILLIS = 50;
-  private static final long LONGEST_YIELD_MILLIS = 2_000;
+
+  /**
+   * Above what a burst of some ten thousand takes. Who leads next finds the launches by their Jobs,
+   * so that what is not written yet costs it a look and nothing else.
+   */
+  private static final long LONGEST_YIELD_MILLIS = 30_000;
+
   private static final long RETRY_MILLIS = 1_000;
   private static final long LONGEST_FLUSH_MILLIS = 500;
 
@@ -53,6 +60,10 @@ public final class StatusWriter implements AutoCloseable {
   private final DelayQueue<Entry> queue = new DelayQueue<>();
   private final Map<String, Entry> queued = new ConcurrentHashMap<>();
   private final Map<String, Long> written = new ConcurrentHashMap<>();
+
+  /** One for each time that something was asked for that does not stand back. */
+  private final Semaphore urgencies = new Semaphore(0);
+
   private final LongAdder writes = new LongAdder();
   private final List<Thread> threads = new ArrayList<>();
   private final ObjectMapper json;
@@ -61,7 +72,7 @@ public final class StatusWriter implements AutoCloseable {
    * Makes a writer.
    *
    * @param fence true while writing is allowed
-   * @param launchesWait true while due slots wait for a worker: writes stand back, 2 s at most
+   * @param launchesWait true while due slots wait for a worker: writes stand back, 30 s at most
    * @param nanoTime monotonic time in ns
    */
   public StatusWriter(
@@ -133,18 +144,20 @@ public final class StatusWriter implements AutoCloseable {
 
   /** The status is to be written now: something waits for it. */
   public void urgent(ScheduleRef schedule) {
-    long now = nanoTime.getAsLong();
+    // As if it had stood back for as long as it has to: due before all that still does.
+    long since = nanoTime.getAsLong() - millis(LONGEST_YIELD_MILLIS);
     queued.compute(
         schedule.uid(),
         (uid, entry) -> {
-          if (entry != null && entry.due <= now) {
+          if (entry != null && entry.since <= since && entry.due <= nanoTime.getAsLong()) {
             return entry;
           }
           if (entry != null) {
             queue.remove(entry);
           }
-          return enqueue(new Entry(schedule, now - millis(LONGEST_YIELD_MILLIS), now));
+          return enqueue(new Entry(schedule, since, since));
         });
+    urgencies.release();
   }
 
   /** Forgets a schedule that is gone. */
@@ -169,9 +182,11 @@ public final class StatusWriter implements AutoCloseable {
   private void run() {
     try {
       for (Entry entry = queue.take(); entry.schedule != null; entry = queue.take()) {
-        // Removed before the draft is made: a change that comes later asks again.
-        if (queued.remove(entry.schedule.uid(), entry)) {
-          handle(entry);
+        if (standsBack(entry)) {
+          standBack(entry);
+        } else if (queued.remove(entry.schedule.uid(), entry)) {
+          // Removed before the draft is made: a change that comes later asks again.
+          write(entry);
         }
       }
       flush();
@@ -199,13 +214,20 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  private void handle(Entry entry) {
-    long now = nanoTime.getAsLong();
-    if (launchesWait.getAsBoolean() && now - entry.since < millis(LONGEST_YIELD_MILLIS)) {
-      again(entry.schedule, entry.since, YIELD_MILLIS);
-      return;
+  private boolean standsBack(Entry entry) {
+    return nanoTime.getAsLong() - entry.since < millis(LONGEST_YIELD_MILLIS)
+        && launchesWait.getAsBoolean();
+  }
+
+  /**
+   * The thread waits, not the entry: to queue thousands of them anew every few milliseconds would
+   * take the processor from the launches.
+   */
+  private void standBack(Entry entry) throws InterruptedException {
+    queue.add(entry);
+    if (urgencies.tryAcquire(YIELD_MILLIS, TimeUnit.MILLISECONDS)) {
+      urgencies.drainPermits();
     }
-    write(entry);
   }
 
   private void write(Entry entry) {
