@@ -28,6 +28,7 @@ import io.gradedcron.operator.metrics.Metrics;
 import io.gradedcron.operator.metrics.PrometheusPage;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.status.KubernetesEventWriter;
 import io.gradedcron.operator.status.StatusSource;
 import io.gradedcron.operator.status.StatusWriter;
@@ -100,6 +101,7 @@ final class OperatorRuntime implements AutoCloseable {
     this.events = new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
     JobFactory jobs = new JobFactory();
     JobReader reader = new JobReader();
+    JobLauncher launcher = new JobLauncher(client, fence::holds, new JobText(), reader);
     this.engine =
         new FiringEngine(
             new FiringEngine.Parts(
@@ -109,7 +111,7 @@ final class OperatorRuntime implements AutoCloseable {
                 policies,
                 events,
                 new StatusRequests(),
-                new JobLauncher(client, fence::holds, jobs, reader),
+                launcher,
                 new RunDeleter(client, fence::holds),
                 new ApiFreshState(client, reader)),
             settings.workers());

@@ -1,18 +1,13 @@
 package io.gradedcron.operator.fire;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.gradedcron.operator.plan.AdmissionAnswer;
-import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
-import java.net.URI;
+import io.gradedcron.operator.plan.JobText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,20 +21,18 @@ import java.util.function.BooleanSupplier;
 /**
  * Creates the Job of a slot. Any thread; waits for the answer, 10 s at most.
  *
- * <p>The body is sent as bytes and the answer of a success is not read: that is what was measured
- * to make a launch cheap. There is no retry in here, because whether a try still makes sense
- * depends on the slot's deadline and on the policy, which the caller asks again each time. The name
- * makes a second try harmless.
+ * <p>There is no retry in here, because whether a try still makes sense depends on the slot's
+ * deadline and on the policy, which the caller asks again each time. The name makes a second try
+ * harmless.
  */
 public final class JobLauncher {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = DirectRequests.LONGEST_WAIT;
 
   private final KubernetesClient client;
-  private final HttpClient http;
+  private final DirectRequests requests;
   private final BooleanSupplier fence;
-  private final JobFactory jobs;
+  private final JobText jobs;
   private final JobReader reader;
-  private final ObjectMapper json = new ObjectMapper();
 
   /**
    * Makes a launcher.
@@ -47,42 +40,21 @@ public final class JobLauncher {
    * @param fence true while launching is allowed, asked before each request
    */
   public JobLauncher(
-      KubernetesClient client, BooleanSupplier fence, JobFactory jobs, JobReader reader) {
+      KubernetesClient client, BooleanSupplier fence, JobText jobs, JobReader reader) {
     this.client = client;
     this.fence = fence;
     this.jobs = jobs;
     this.reader = reader;
-    this.http =
-        client
-            .getHttpClient()
-            .newBuilder()
-            .tag(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
-            .build();
+    this.requests = new DirectRequests(client);
   }
 
   LaunchOutcome launch(LaunchOrder order) {
-    byte[] body =
-        client
-            .getKubernetesSerialization()
-            .asJson(jobs.job(order.schedule(), order.slot()))
-            .getBytes(StandardCharsets.UTF_8);
-    URI uri =
-        URI.create(
-            client.getMasterUrl()
-                + "apis/batch/v1/namespaces/"
-                + order.schedule().getMetadata().getNamespace()
-                + "/jobs");
+    byte[] body = body(order);
     if (!fence.getAsBoolean()) {
       return new LaunchOutcome.Fenced();
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(
-            http.newHttpRequestBuilder()
-                .uri(uri)
-                .post("application/json", body)
-                .timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                .build(),
-            byte[].class);
+        requests.post(DirectRequests.jobs(order.schedule().getMetadata().getNamespace()), body);
     try {
       return outcome(order, answer.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
@@ -96,12 +68,21 @@ public final class JobLauncher {
     }
   }
 
+  private byte[] body(LaunchOrder order) {
+    byte[] template =
+        client
+            .getKubernetesSerialization()
+            .asJson(order.schedule().getSpec().jobTemplate())
+            .getBytes(StandardCharsets.UTF_8);
+    return jobs.job(order.schedule(), template, order.slot());
+  }
+
   private LaunchOutcome outcome(LaunchOrder order, HttpResponse<byte[]> answer) {
     int code = answer.code();
     if (code >= 200 && code < 300) {
       return new LaunchOutcome.Done();
     }
-    JsonNode status = status(answer);
+    JsonNode status = requests.status(answer);
     if (code == 409 && status.path("reason").asText("").equals("AlreadyExists")) {
       return existing(order);
     }
@@ -131,15 +112,6 @@ public final class JobLauncher {
           : new LaunchOutcome.Conflict();
     } catch (KubernetesClientException e) {
       return LaunchOutcome.Retry.unavailable(e.getMessage());
-    }
-  }
-
-  private JsonNode status(HttpResponse<byte[]> answer) {
-    try {
-      return json.readTree(new String(answer.body(), StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      // A proxy between us and the API server answers as it likes.
-      return json.missingNode();
     }
   }
 

@@ -4,9 +4,15 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.plan.Run;
+import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Deletes Jobs, and pods where a grace period asks for it. Any thread; waits for the answers. */
@@ -14,6 +20,7 @@ public final class RunDeleter {
   private static final String JOB_NAME_LABEL = "batch.kubernetes.io/job-name";
 
   private final KubernetesClient client;
+  private final DirectRequests requests;
   private final BooleanSupplier fence;
 
   /**
@@ -23,6 +30,7 @@ public final class RunDeleter {
    */
   public RunDeleter(KubernetesClient client, BooleanSupplier fence) {
     this.client = client;
+    this.requests = new DirectRequests(client);
     this.fence = fence;
   }
 
@@ -77,14 +85,34 @@ public final class RunDeleter {
     if (!fence.getAsBoolean()) {
       return false;
     }
-    client
-        .batch()
-        .v1()
-        .jobs()
-        .inNamespace(schedule.namespace())
-        .withName(run.name())
-        .withPropagationPolicy(propagation)
-        .delete();
+    String path = DirectRequests.jobs(schedule.namespace()) + "/" + run.name();
+    HttpResponse<byte[]> answer = answer(requests.delete(path, options(propagation)));
+    // Not found: it is gone already, which is what was asked for.
+    if (!answer.isSuccessful() && answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
+      throw new KubernetesClientException(
+          requests.status(answer).path("message").asText("HTTP " + answer.code()));
+    }
     return true;
+  }
+
+  private static String options(DeletionPropagation propagation) {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\""
+        + propagation.toString()
+        + "\"}";
+  }
+
+  private static HttpResponse<byte[]> answer(CompletableFuture<HttpResponse<byte[]>> answer) {
+    try {
+      return answer.get(DirectRequests.LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted", e);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new KubernetesClientException(
+          "no answer within " + DirectRequests.LONGEST_WAIT.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new KubernetesClientException("no answer: " + e.getCause().getMessage(), e);
+    }
   }
 }

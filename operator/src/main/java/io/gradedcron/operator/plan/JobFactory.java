@@ -24,7 +24,7 @@ public final class JobFactory {
    * A finished Job must outlive the status write that records its slot, else a new leader could
    * launch the slot again.
    */
-  private static final int SHORTEST_TTL_SECONDS = 10;
+  static final int SHORTEST_TTL_SECONDS = 10;
 
   /** Unix seconds have ten digits from the year 2001 to 2286. */
   private static final Instant FULL_LENGTH_SLOT = Instant.ofEpochSecond(9_999_999_999L);
@@ -34,15 +34,18 @@ public final class JobFactory {
     return schedule + "-" + slot.getEpochSecond();
   }
 
+  /** Returns the labels that a Job and its pods have of us. */
+  static Map<String, String> labels(GradedCronJob schedule) {
+    return Map.of(
+        GradedCron.SCHEDULE_LABEL,
+        schedule.getMetadata().getName(),
+        GradedCron.LEVEL_LABEL,
+        String.valueOf(schedule.getSpec().level()));
+  }
+
   /** Returns the Job of a slot. */
   public Job job(GradedCronJob schedule, Instant slot) {
-    String name = schedule.getMetadata().getName();
-    Map<String, String> ours =
-        Map.of(
-            GradedCron.SCHEDULE_LABEL,
-            name,
-            GradedCron.LEVEL_LABEL,
-            String.valueOf(schedule.getSpec().level()));
+    Map<String, String> ours = labels(schedule);
     JobTemplateSpec template = schedule.getSpec().jobTemplate().read();
     return new JobBuilder()
         .withMetadata(metadata(schedule, slot, template.getMetadata(), ours))

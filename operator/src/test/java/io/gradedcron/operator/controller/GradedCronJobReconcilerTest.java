@@ -18,6 +18,7 @@ import io.gradedcron.operator.fire.StatusPort;
 import io.gradedcron.operator.harness.Manifests.Schedule;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.plan.StatusFactory;
 import io.gradedcron.operator.status.StatusSource;
 import io.gradedcron.operator.status.StatusWriter;
@@ -87,7 +88,7 @@ class GradedCronJobReconcilerTest {
                 new PolicyBook(),
                 new RunEventBus(List.of()),
                 status,
-                new JobLauncher(client, () -> true, jobs, new JobReader()),
+                new JobLauncher(client, () -> true, new JobText(), new JobReader()),
                 new RunDeleter(client, () -> true),
                 (namespace, schedules) -> Map.of()),
             8);

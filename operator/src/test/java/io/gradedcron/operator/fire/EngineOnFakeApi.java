@@ -9,8 +9,8 @@ import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.event.RunEventSubscriber;
 import io.gradedcron.operator.harness.Manifests;
-import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.JobText;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +46,7 @@ final class EngineOnFakeApi implements AutoCloseable {
                 new PolicyBook(),
                 bus,
                 new NoStatus(),
-                new JobLauncher(api.client(), () -> true, new JobFactory(), new JobReader()),
+                new JobLauncher(api.client(), () -> true, new JobText(), new JobReader()),
                 new RunDeleter(api.client(), () -> true),
                 (namespace, schedules) -> Map.of()),
             workers);

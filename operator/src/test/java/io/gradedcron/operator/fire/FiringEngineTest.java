@@ -20,8 +20,8 @@ import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.harness.Manifests.Schedule;
 import io.gradedcron.operator.harness.SteerableClock;
-import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.plan.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +94,7 @@ class FiringEngineTest {
                 policies,
                 bus,
                 new Saves(),
-                new JobLauncher(client, fence, new JobFactory(), new JobReader()),
+                new JobLauncher(client, fence, new JobText(), new JobReader()),
                 new RunDeleter(client, () -> true),
                 (namespace, schedules) -> fresh == null ? Map.of() : Map.of(UID, fresh)),
             WORKERS);

@@ -20,6 +20,7 @@ import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
+import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.plan.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +72,7 @@ class JobLauncherTest {
   }
 
   private static JobLauncher launcher(KubernetesClient client, boolean fence) {
-    return new JobLauncher(client, () -> fence, new JobFactory(), new JobReader());
+    return new JobLauncher(client, () -> fence, new JobText(), new JobReader());
   }
 
   private LaunchOutcome launch() {

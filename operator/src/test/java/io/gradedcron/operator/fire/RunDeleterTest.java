@@ -1,11 +1,14 @@
 package io.gradedcron.operator.fire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
@@ -89,6 +92,38 @@ class RunDeleterTest {
                 assertThat(request)
                     .startsWith("DELETE " + PODS + "/report-pod")
                     .contains("\"gracePeriodSeconds\":7"));
+  }
+
+  @Test
+  void aRunThatIsGoneAlreadyIsStopped() {
+    server.expect().delete().withPath(JOB).andReturn(404, status(404, "gone")).once();
+
+    assertThat(deleter(true).stop(REPORT, order(OptionalLong.empty()))).isTrue();
+  }
+
+  @Test
+  void aRefusalIsToldInTheApiServersWords() {
+    server.expect().delete().withPath(JOB).andReturn(403, status(403, "no right")).once();
+    server.expect().delete().withPath(JOB).andReturn(502, "<html>bad gateway</html>").once();
+
+    assertThatThrownBy(() -> deleter(true).stop(REPORT, order(OptionalLong.empty())))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessage("no right");
+    assertThatThrownBy(() -> deleter(true).tidy(REPORT, CellScene.run(CellScene.NOON, 3)))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessage("HTTP 502");
+  }
+
+  private static Status status(int code, String message) {
+    return new StatusBuilder().withCode(code).withMessage(message).build();
+  }
+
+  @Test
+  void historyIsDeletedWithoutWaitingForThePods() throws InterruptedException {
+    server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
+
+    assertThat(deleter(true).tidy(REPORT, CellScene.run(CellScene.NOON, 3))).isTrue();
+    assertThat(requests()).singleElement().asString().contains("\"Background\"");
   }
 
   @Test
