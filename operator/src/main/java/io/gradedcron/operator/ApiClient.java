@@ -33,12 +33,20 @@ public final class ApiClient {
   @JsonIgnoreProperties("managedFields")
   private abstract static class WithoutManagers {}
 
-  /** Returns a client; the caller closes it. */
+  /** Returns a client with connections of its own; the caller closes it. */
   public static KubernetesClient of(Config config) {
+    return builder(config).build();
+  }
+
+  /** Returns a client with tuned connections; the caller closes both, the client first. */
+  static KubernetesClient of(Config config, ApiConnections connections) {
+    return builder(config).withHttpClientFactory(connections.factory()).build();
+  }
+
+  private static KubernetesClientBuilder builder(Config config) {
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(serialization())
-        .build();
+        .withKubernetesSerialization(serialization());
   }
 
   /**

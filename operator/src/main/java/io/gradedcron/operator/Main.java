@@ -72,8 +72,13 @@ public final class Main implements Callable<Integer> {
 
   /** Starts the program. */
   public static void main(String[] arguments) {
-    Main program = new Main(ApiClient::of);
-    System.exit(program.execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  private static int run(String... arguments) {
+    try (ApiConnections connections = new ApiConnections()) {
+      return new Main(config -> ApiClient.of(config, connections)).execute(arguments);
+    }
   }
 
   /** Runs the program to its end and returns the exit code. */
