@@ -16,6 +16,7 @@ import io.gradedcron.operator.fire.ApiFreshState;
 import io.gradedcron.operator.fire.EngineAudit;
 import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.JobLauncher;
+import io.gradedcron.operator.fire.LaunchWarmUp;
 import io.gradedcron.operator.fire.PolicyBook;
 import io.gradedcron.operator.fire.RunDeleter;
 import io.gradedcron.operator.fire.ScheduleCensus;
@@ -65,6 +66,7 @@ final class OperatorRuntime implements AutoCloseable {
   private final RunEventBus events;
   private final PolicyBook policies = new PolicyBook();
   private final FiringEngine engine;
+  private final LaunchWarmUp warmUp;
   private final StatusWriter statuses;
   private final RunFeed runs;
   private final NamespaceFeed namespaces;
@@ -115,6 +117,7 @@ final class OperatorRuntime implements AutoCloseable {
                 new RunDeleter(client, fence::holds),
                 new ApiFreshState(client, reader)),
             settings.workers());
+    this.warmUp = new LaunchWarmUp(launcher, settings.workers(), () -> !engine.queue().isEmpty());
     this.statuses =
         new StatusWriter(
             client,
@@ -196,6 +199,7 @@ final class OperatorRuntime implements AutoCloseable {
     scheduleFeed.awaitDelivery(CACHE_PATIENCE);
     cachesAreIn = true;
     resync.start();
+    warmUp.start();
     log.info("caches are in: schedules={}", engine.known().size());
     if (campaign.isPresent()) {
       campaign.get().start();
@@ -269,6 +273,7 @@ final class OperatorRuntime implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    warmUp.close();
     engine.close();
     statuses.close();
     campaign.ifPresent(Campaign::close);

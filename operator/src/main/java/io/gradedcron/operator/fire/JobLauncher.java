@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.gradedcron.operator.plan.AdmissionAnswer;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ import java.util.function.BooleanSupplier;
  */
 public final class JobLauncher {
   private static final Duration LONGEST_WAIT = DirectRequests.LONGEST_WAIT;
+  private static final String QUESTION_PATH =
+      "apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+  private static final byte[] QUESTION =
+      """
+      {"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview",\
+      "spec":{"resourceAttributes":{"group":"batch","resource":"jobs","verb":"create"}}}"""
+          .getBytes(StandardCharsets.UTF_8);
 
   private final KubernetesClient client;
   private final DirectRequests requests;
@@ -66,6 +74,18 @@ public final class JobLauncher {
     } catch (ExecutionException e) {
       return LaunchOutcome.Retry.unavailable("no answer: " + e.getCause().getMessage());
     }
+  }
+
+  /**
+   * Goes the way of a launch, to the API server and back, with a question in the Job's place: what
+   * this account may do. It changes nothing and asks no webhook. Does not wait; completes with the
+   * HTTP status.
+   */
+  CompletableFuture<Integer> rehearse(LaunchOrder order) {
+    byte[] body = body(order);
+    // What the watch will show of it.
+    client.getKubernetesSerialization().unmarshal(new ByteArrayInputStream(body), Job.class);
+    return requests.post(QUESTION_PATH, QUESTION).thenApply(HttpResponse::code);
   }
 
   private byte[] body(LaunchOrder order) {
