@@ -63,6 +63,11 @@ public final class JobTemplate {
     }
   }
 
+  /** Returns it as JSON, in UTF-8: a copy, the caller's own. */
+  public byte[] json() {
+    return json.clone();
+  }
+
   /** Returns true if it says what a Job's pods are. */
   public boolean hasPod() {
     return hasPod;

@@ -89,12 +89,7 @@ public final class JobLauncher {
   }
 
   private byte[] body(LaunchOrder order) {
-    byte[] template =
-        client
-            .getKubernetesSerialization()
-            .asJson(order.schedule().getSpec().jobTemplate())
-            .getBytes(StandardCharsets.UTF_8);
-    return jobs.job(order.schedule(), template, order.slot());
+    return jobs.job(order.schedule(), order.slot());
   }
 
   private LaunchOutcome outcome(LaunchOrder order, HttpResponse<byte[]> answer) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
+import io.gradedcron.operator.api.JobTemplate;
 import io.gradedcron.operator.api.LaunchReason;
 import java.time.Instant;
 import java.util.List;
@@ -104,25 +105,26 @@ public final class LaunchWarmUp implements AutoCloseable {
             null,
             null,
             null,
-            new JobTemplateSpecBuilder()
-                .withNewSpec()
-                .withBackoffLimit(1)
-                .withNewTemplate()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                .addNewContainer()
-                .withName("main")
-                .withImage("busybox")
-                .withCommand("sh", "-c", "true")
-                .addNewEnv()
-                .withName("NAME")
-                .withValue("value")
-                .endEnv()
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build()));
+            JobTemplate.of(
+                new JobTemplateSpecBuilder()
+                    .withNewSpec()
+                    .withBackoffLimit(1)
+                    .withNewTemplate()
+                    .withNewSpec()
+                    .withRestartPolicy("Never")
+                    .addNewContainer()
+                    .withName("main")
+                    .withImage("busybox")
+                    .withCommand("sh", "-c", "true")
+                    .addNewEnv()
+                    .withName("NAME")
+                    .withValue("value")
+                    .endEnv()
+                    .endContainer()
+                    .endSpec()
+                    .endTemplate()
+                    .endSpec()
+                    .build())));
     return new LaunchOrder(schedule, Instant.EPOCH, LaunchReason.OnTime);
   }
 

@@ -37,12 +37,9 @@ public final class JobText {
                   .build())
           .build();
 
-  /**
-   * Returns the Job of a slot, as UTF-8.
-   *
-   * @param template the schedule's Job template as JSON
-   */
-  public byte[] job(GradedCronJob schedule, byte[] template, Instant slot) {
+  /** Returns the Job of a slot, as UTF-8. */
+  public byte[] job(GradedCronJob schedule, Instant slot) {
+    byte[] template = schedule.getSpec().jobTemplate().json();
     Map<String, String> ours = JobFactory.labels(schedule);
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(2 * template.length);
         JsonGenerator out = json.createGenerator(bytes);

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A firing engine that leads, on an API server made for the test, and what it said happened. */
 final class EngineOnFakeApi implements AutoCloseable {
   private final FakeJobsApi api;
   private final Map<String, Queue<RunEvent>> events = new ConcurrentHashMap<>();
+  private final Map<String, GradedCronJob> schedules = new ConcurrentHashMap<>();
   private final RunEventBus bus;
   private final FiringEngine engine;
 
@@ -48,7 +51,7 @@ final class EngineOnFakeApi implements AutoCloseable {
                 new NoStatus(),
                 new JobLauncher(api.client(), () -> true, new JobText(), new JobReader()),
                 new RunDeleter(api.client(), () -> true),
-                (namespace, schedules) -> Map.of()),
+                this::read),
             workers);
     bus.start();
     engine.start();
@@ -59,6 +62,15 @@ final class EngineOnFakeApi implements AutoCloseable {
     events
         .computeIfAbsent(event.schedule().name(), name -> new ConcurrentLinkedQueue<>())
         .add(event);
+  }
+
+  /** Every schedule is there, and the first of its runs is still to come. */
+  private Map<String, FreshState.Answer> read(String namespace, Collection<ScheduleRef> asked) {
+    return asked.stream()
+        .collect(
+            Collectors.toMap(
+                ScheduleRef::uid,
+                schedule -> new FreshState.Answer(schedules.get(schedule.uid()), List.of())));
   }
 
   /** Statuses are not looked at here. */
@@ -81,6 +93,7 @@ final class EngineOnFakeApi implements AutoCloseable {
   /** Hands the engine a schedule that was created at this moment. */
   GradedCronJob put(String namespace, String name, int level, String cron, Long deadline) {
     GradedCronJob schedule = schedule(namespace, name, level, cron, deadline);
+    schedules.put(schedule.getMetadata().getUid(), schedule);
     engine.put(schedule);
     return schedule;
   }

@@ -44,8 +44,7 @@ class JobTextTest {
   }
 
   private JsonNode text(JobTemplateSpec template) {
-    byte[] bytes = client.asJson(template).getBytes(StandardCharsets.UTF_8);
-    return read(new JobText().job(schedule(template), bytes, NOON));
+    return read(new JobText().job(schedule(template), NOON));
   }
 
   private JsonNode objects(JobTemplateSpec template) {
