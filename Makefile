@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers
+.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-scale
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,23 @@ chaos: ## Count every slot while replicas, network and control plane fail (SECON
 	  $(if $(REPLICAS),-Dchaos.replicas=$(REPLICAS)) $(if $(SCHEDULES),-Dchaos.schedules=$(SCHEDULES)) $(if $(SEED),-Dchaos.seed=$(SEED)) \
 	  $(if $(FAILOVERS),-Dchaos.failovers=$(FAILOVERS)) $(if $(filter-out 0,$(CONTROL)),-Dchaos.control=true) \
 	  -cp operator/target/test-classes:operator/target/classes:$$(cat operator/target/test.classpath) io.gradedcron.operator.chaos.ChaosRun
+
+# Of the tables on a real API server a part can be asked for; it is printed, and written only with PAGE=true:
+# N="100 1000" MINUTES=3 CONTESTANTS="bare gradedcron built-in-tuned built-in" EVERY=15 (seconds rather than a minute,
+# gradedcron alone) RESTARTS=false CONNECTIONS=64 (of bare creates, rather than the best number) FINISHED=0 (schedules
+# with finished Jobs) JAR=another.jar OPTIONS="-Xmx1g" (of the JVM, rather than the chart's) JAVA=another/bin/java.
+BENCH_PART := N MINUTES CONTESTANTS EVERY RESTARTS CONNECTIONS FINISHED JAR OPTIONS JAVA
+bench: $(addprefix bench-,$(or $(ONLY),burst scale)) ## Measure beside what people would use instead, write docs/BENCHMARKS.md; an hour and a half with nothing else running (ONLY=burst for one table)
+bench-burst bench-scale: bench-%:
+	@devcluster/build.sh >/dev/null
+	@$(MVN) -q -DskipTests -Dspotless.check.skip package dependency:build-classpath -Dmdep.outputFile=target/test.classpath
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Xmx2g -Dgradedcron.root=$(CURDIR) -Dbench.only=$* \
+	  '-Dbench.n=$(N)' '-Dbench.minutes=$(MINUTES)' '-Dbench.contestants=$(CONTESTANTS)' '-Dbench.every=$(EVERY)' \
+	  '-Dbench.restarts=$(RESTARTS)' '-Dbench.connections=$(CONNECTIONS)' '-Dbench.finished=$(FINISHED)' \
+	  '-Dbench.jar=$(JAR)' '-Dbench.java.options=$(OPTIONS)' '-Dbench.java=$(JAVA)' \
+	  -Dbench.page=$(or $(PAGE),$(if $(strip $(foreach part,$(BENCH_PART),$($(part)))),false,true)) \
+	  '-Dbench.command=make $@$(foreach part,$(BENCH_PART),$(if $($(part)), $(part)="$($(part))"))' \
+	  -cp operator/target/test-classes:operator/target/classes:$$(cat operator/target/test.classpath) io.gradedcron.operator.bench.BenchMain
 
 # Each package is mutated by itself and has to reach the threshold by itself.
 PURE := plan degrade cron wheel

@@ -6,6 +6,7 @@ import io.gradedcron.operator.api.DegradationAction;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.harness.Manifests;
+import io.gradedcron.operator.harness.Pause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.gradedcron.operator.chaos;
 
 import io.gradedcron.operator.harness.DevCluster;
+import io.gradedcron.operator.harness.Pause;
 import io.gradedcron.operator.harness.Shell;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gradedcron.operator.api.Degradation;
 import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.harness.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,15 +1,15 @@
-package io.gradedcron.operator.chaos;
+package io.gradedcron.operator.harness;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for time to pass, unless the run ends before. Any thread. */
-final class Pause {
+public final class Pause {
   private final CountDownLatch end = new CountDownLatch(1);
 
   /** Waits; returns false if the run has ended. */
-  boolean lasts(Duration time) {
+  public boolean lasts(Duration time) {
     try {
       return !end.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -19,7 +19,7 @@ final class Pause {
   }
 
   /** The run ends. */
-  void end() {
+  public void end() {
     end.countDown();
   }
 }
