@@ -59,6 +59,7 @@ final class BareLimit {
       RequestPool pool, int connections, int round, long name, List<byte[]> requests) {
     ProcessUsage before = cluster.apiServer();
     double observerBefore = cluster.observerCpuSeconds();
+    int cutsBefore = cluster.observerCuts();
     RequestPool.Sent sent = pool.send(jobs, requests::get);
     cluster
         .arrivals()
@@ -67,7 +68,10 @@ final class BareLimit {
     return new BurstRow(
         jobs,
         Contestant.BARE,
-        connections + " connections, " + round,
+        connections
+            + " connections, "
+            + round
+            + (cluster.observerCuts() > cutsBefore ? BurstRow.OBSERVER_CUT : ""),
         cluster.arrivals().lateness(name, sent.startMicros()),
         sent.cpuSeconds(),
         cluster.apiServer().cpuSeconds() - before.cpuSeconds(),

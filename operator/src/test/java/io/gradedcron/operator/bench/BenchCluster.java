@@ -44,9 +44,9 @@ final class BenchCluster implements AutoCloseable {
     try {
       api = ApiAddress.of(DevCluster.Access.config(cluster.kubeconfig()));
       namespace = Manifests.namespace(cluster.client(), "bench");
-      jobs = EventWatch.once(api, jobsPath(), arrivals);
-      graded = EventWatch.reopening(api, schedulesPath(Contestant.GRADEDCRON), this::saved);
-      builtIn = EventWatch.reopening(api, schedulesPath(Contestant.DEFAULT), this::saved);
+      jobs = new EventWatch(api, jobsPath(), arrivals);
+      graded = new EventWatch(api, schedulesPath(Contestant.GRADEDCRON), this::saved);
+      builtIn = new EventWatch(api, schedulesPath(Contestant.DEFAULT), this::saved);
     } catch (IOException e) {
       cluster.close();
       throw new UncheckedIOException(e);
@@ -188,6 +188,14 @@ final class BenchCluster implements AutoCloseable {
   /** Returns how much processor time the observer of the Jobs has used. */
   double observerCpuSeconds() {
     return jobs.cpuSeconds();
+  }
+
+  /**
+   * Returns how often the observer of the Jobs had to begin anew so far: Jobs of that moment are
+   * seen late.
+   */
+  int observerCuts() {
+    return jobs.cuts();
   }
 
   /** Fails if an observer has not seen all. */

@@ -22,6 +22,8 @@ record BurstRow(
     double apiCpuSeconds,
     double observerCpuSeconds,
     double quietSeconds) {
+  /** Behind the name of a burst in which the observer had to begin anew and saw Jobs late. */
+  static final String OBSERVER_CUT = ", observer cut";
 
   /** Returns whether all Jobs came. */
   boolean isComplete() {

@@ -123,6 +123,7 @@ final class BurstRun {
     ProcessUsage before = process.usage();
     ProcessUsage apiBefore = cluster.apiServer();
     double observerBefore = cluster.observerCpuSeconds();
+    int cutsBefore = cluster.observerCuts();
     long key = contestant.isBuiltIn() ? slot.getEpochSecond() / 60 : slot.getEpochSecond();
     boolean complete =
         cluster.arrivals().await(key, schedules, slot.plus(settings.longest()), cluster.pause());
@@ -136,7 +137,7 @@ final class BurstRun {
         new BurstRow(
             schedules,
             contestant,
-            name,
+            name + (cluster.observerCuts() > cutsBefore ? BurstRow.OBSERVER_CUT : ""),
             cluster.arrivals().lateness(key, due),
             process.usage().cpuSeconds() - before.cpuSeconds(),
             cluster.apiServer().cpuSeconds() - apiBefore.cpuSeconds(),

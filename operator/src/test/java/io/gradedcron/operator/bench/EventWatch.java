@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An independent observer: one watch on a connection and a thread of its own. The instant of an
@@ -19,12 +20,13 @@ final class EventWatch implements AutoCloseable {
   }
 
   /** The API server says 429 while it makes the storage of a custom resource. */
-  private static final Duration BEFORE_REOPENING = Duration.ofMillis(200);
+  private static final Duration BEFORE_REOPENING = Duration.ofMillis(20);
 
   private final ApiAddress api;
   private final byte[] request;
   private final Listener listener;
   private final Pause pause = new Pause();
+  private final AtomicInteger cuts = new AtomicInteger();
   private final Thread thread;
 
   @GuardedBy("this")
@@ -35,44 +37,31 @@ final class EventWatch implements AutoCloseable {
 
   private volatile IOException failure;
 
-  private EventWatch(ApiAddress api, String path, Listener listener, boolean reopens)
-      throws IOException {
+  /**
+   * Starts to watch; what exists already comes first, as added. It begins anew when the API server
+   * ends it, as it does to a slow observer, and to all once the definition of a custom resource has
+   * been established: an object that came into being meanwhile is then seen late, never early.
+   *
+   * @param path of the resource, without a query
+   */
+  EventWatch(ApiAddress api, String path, Listener listener) throws IOException {
     this.api = api;
     this.request = api.request("GET", path + "?watch=1&timeoutSeconds=86400");
     this.listener = listener;
     this.connection = api.connect();
-    this.thread = new Thread(() -> watch(reopens), "watch " + path);
+    this.thread = new Thread(this::watch, "watch " + path);
     thread.setDaemon(true);
     thread.start();
   }
 
-  /**
-   * Starts to watch; what exists already comes first, as added. It is over when the API server ends
-   * it.
-   *
-   * @param path of the resource, without a query
-   */
-  static EventWatch once(ApiAddress api, String path, Listener listener) throws IOException {
-    return new EventWatch(api, path, listener, false);
-  }
-
-  /**
-   * Starts to watch and begins anew when the API server ends it, as it does when the definition of
-   * a custom resource has just been created.
-   */
-  static EventWatch reopening(ApiAddress api, String path, Listener listener) throws IOException {
-    return new EventWatch(api, path, listener, true);
-  }
-
-  private void watch(boolean reopens) {
+  private void watch() {
     do {
       try {
         stream();
-        failure = new IOException("the API server ended the watch");
       } catch (IOException e) {
         failure = e;
       }
-    } while (reopens && reopen());
+    } while (reopen());
   }
 
   private void stream() throws IOException {
@@ -96,6 +85,7 @@ final class EventWatch implements AutoCloseable {
     }
     try {
       replace(api.connect());
+      cuts.incrementAndGet();
       return true;
     } catch (IOException e) {
       failure = e;
@@ -116,6 +106,11 @@ final class EventWatch implements AutoCloseable {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
+  /** Returns how often it had to begin anew so far. */
+  int cuts() {
+    return cuts.get();
+  }
+
   /** Returns how much processor time the watch has used. */
   double cpuSeconds() {
     return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()) / 1e9;
@@ -124,7 +119,7 @@ final class EventWatch implements AutoCloseable {
   /** Fails if the watch has ended by itself: whatever came since then was not seen. */
   synchronized void requireAlive() {
     if (!thread.isAlive() && !closed) {
-      throw new IllegalStateException("the watch broke", failure);
+      throw new IllegalStateException("the " + thread.getName() + " broke", failure);
     }
   }
 
