@@ -72,6 +72,7 @@ final class EventWatch implements AutoCloseable {
         (buffer, from, to) -> {
           now[0] = wallMicros();
           scanner.scan(buffer, from, to);
+          return !scanner.isAtEnd();
         });
   }
 

@@ -24,7 +24,8 @@ final class RawConnection implements AutoCloseable {
 
   /** Sees the bytes of a body as they come: valid during the call only. */
   interface Bytes {
-    void come(byte[] buffer, int from, int to);
+    /** Returns true if the body goes on. */
+    boolean come(byte[] buffer, int from, int to);
   }
 
   private static final int BUFFER = 32 * 1024;
@@ -81,10 +82,11 @@ final class RawConnection implements AutoCloseable {
     if (head.code() != 200) {
       throw new IOException("HTTP " + head.code() + " for a watch");
     }
+    boolean goesOn;
     do {
-      bytes.come(buffer, position, limit);
+      goesOn = bytes.come(buffer, position, limit);
       position = limit;
-    } while (fill());
+    } while (goesOn && fill());
   }
 
   private Head head() throws IOException {

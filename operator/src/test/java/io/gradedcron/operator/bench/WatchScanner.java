@@ -20,7 +20,8 @@ final class WatchScanner {
   private enum State {
     SIZE,
     DATA,
-    AFTER_DATA
+    AFTER_DATA,
+    END
   }
 
   private final Events events;
@@ -43,9 +44,12 @@ final class WatchScanner {
           if (digit >= 0) {
             size = size * 16 + digit;
           } else if (buffer[i] == '\n') {
-            state = State.DATA;
+            state = size == 0 ? State.END : State.DATA;
           }
           i++;
+        }
+        case END -> {
+          return;
         }
         case DATA -> {
           int end = (int) Math.min(to, i + size);
@@ -64,6 +68,11 @@ final class WatchScanner {
         }
       }
     }
+  }
+
+  /** Returns true once the last chunk, an empty one, has come: the connection may stay open. */
+  boolean isAtEnd() {
+    return state == State.END;
   }
 
   private void data(byte[] buffer, int from, int to) {

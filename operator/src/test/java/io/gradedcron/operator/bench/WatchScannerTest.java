@@ -79,4 +79,16 @@ class WatchScannerTest {
 
     assertThat(events).containsExactly("ADDEDb1-0-60");
   }
+
+  @Test
+  void anEmptyChunkIsTheEndThoughTheConnectionStaysOpen() {
+    byte[] events = chunks(ADDED);
+    byte[] end = chunks("");
+
+    scanner.scan(events, 0, events.length);
+    assertThat(scanner.isAtEnd()).isFalse();
+    scanner.scan(end, 0, end.length);
+
+    assertThat(scanner.isAtEnd()).isTrue();
+  }
 }
