@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-scale
+.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-scale bench-wheel bench-cron
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,14 @@ bench-burst bench-scale: bench-%:
 	  '-Dbench.command=make $@$(foreach part,$(BENCH_PART),$(if $($(part)), $(part)="$($(part))"))' \
 	  -cp operator/target/test-classes:operator/target/classes:$$(cat operator/target/test.classpath) io.gradedcron.operator.bench.BenchMain
 
+# PIECE=bytes measures one piece of it; the others keep what they had.
+bench-wheel: ## Measure the timing wheel beside its peers and write docs/BENCHMARKS.md, some five minutes (PIECE=bytes for one)
+bench-cron: ## The same for the cron evaluator, a minute
+bench-wheel bench-cron: bench-%:
+	@$(MVN) -q -Pbench -DskipTests -Dspotless.check.skip package dependency:build-classpath -Dmdep.outputFile=target/bench.classpath
+	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Xmx2g -Djdk.attach.allowAttachSelf=true -Djol.magicFieldOffset=true \
+	  -cp bench/target/classes:$$(cat bench/target/bench.classpath) io.gradedcron.bench.Bench $(CURDIR) $* $(PIECE)
+
 # Each package is mutated by itself and has to reach the threshold by itself.
 PURE := plan degrade cron wheel
 mutation: ## Break the pure packages on purpose, see which tests notice (PACKAGE=cron for one)
@@ -63,11 +71,11 @@ sabotage: ## Break each promise about hard cases by a patch of one line: a test 
 	@sabotage/run.sh $(PATCH)
 
 format: ## Format the Java sources
-	$(MVN) -q spotless:apply
+	$(MVN) -q -Pbench spotless:apply
 
 crds: ## Write crds/ anew from the classes in the package api
 	$(MVN) -q -pl operator test -Dtest=CrdFilesTest -Dcrds.write=true
 
 clean: ## Remove what was built, but not devcluster's cache
 	-devcluster/cluster.sh down
-	$(MVN) -q clean
+	$(MVN) -q -Pbench clean
