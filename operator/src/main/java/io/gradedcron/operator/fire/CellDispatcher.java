@@ -1,6 +1,7 @@
 package io.gradedcron.operator.fire;
 
 import io.gradedcron.operator.event.RunEventBus;
+import io.gradedcron.operator.plan.CompiledSchedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,7 @@ final class CellDispatcher implements AutoCloseable {
       LaunchGate gate,
       SlowNamespaces slow,
       FreshState fresh,
+      CompiledSchedule.Texts texts,
       RunEventBus events,
       int workers,
       Runnable policyTurn) {
@@ -79,7 +81,8 @@ final class CellDispatcher implements AutoCloseable {
     this.workers = new WorkerThreads("launch", workers - 2 * reserve, () -> look(queue.take()));
     this.slowWorkers = new WorkerThreads("launch-slow", reserve, () -> look(queue.takeSlow()));
     this.coreWorkers = new WorkerThreads("launch-core", reserve, () -> look(queue.takeCore()));
-    this.fresh = new FreshReader(clock, term, fresh, backoff, events, this::confirmed, this::retry);
+    this.fresh =
+        new FreshReader(clock, term, fresh, texts, backoff, events, this::confirmed, this::retry);
     this.attention =
         new CellQueue("keeper", KEEPERS, cell -> cell.signals().keeper(), this::attendNow);
     this.tidying =

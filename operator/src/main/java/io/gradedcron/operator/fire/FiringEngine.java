@@ -44,6 +44,7 @@ public final class FiringEngine implements AutoCloseable {
   private final PolicyTurns policyTurns = new PolicyTurns(this::policyChanged);
   private final CellDispatcher dispatcher;
   private final StatusFactory statuses = new StatusFactory();
+  private final SharedTexts texts = new SharedTexts();
   private final Map<String, ScheduleCell> cells = new ConcurrentHashMap<>();
 
   /** What the engine works with. */
@@ -95,6 +96,7 @@ public final class FiringEngine implements AutoCloseable {
             gate,
             slow,
             parts.fresh(),
+            texts,
             events,
             workers,
             policyTurns::ring);
@@ -121,7 +123,8 @@ public final class FiringEngine implements AutoCloseable {
       }
       return;
     }
-    List<RunEvent> happened = cell.put(schedule, CompiledSchedule.of(schedule), clock.instant());
+    List<RunEvent> happened =
+        cell.put(schedule, CompiledSchedule.of(schedule, texts), clock.instant());
     if (isLeading()) {
       adopted(cell, before.isPresent() ? happened : cell.begin(clock.instant()));
     }

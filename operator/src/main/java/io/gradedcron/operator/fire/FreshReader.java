@@ -46,6 +46,7 @@ final class FreshReader implements AutoCloseable {
   private final Clock clock;
   private final LeadTerm term;
   private final FreshState fresh;
+  private final CompiledSchedule.Texts texts;
   private final Backoff backoff;
   private final RunEventBus events;
   private final Consumer<ScheduleCell> confirmed;
@@ -67,6 +68,7 @@ final class FreshReader implements AutoCloseable {
   /**
    * Makes a reader.
    *
+   * @param texts what compiles the texts of the schedules that were read
    * @param confirmed told once a schedule was read
    * @param later told if it has to be asked for again, at {@link ScheduleCell#retryAt()}
    */
@@ -74,6 +76,7 @@ final class FreshReader implements AutoCloseable {
       Clock clock,
       LeadTerm term,
       FreshState fresh,
+      CompiledSchedule.Texts texts,
       Backoff backoff,
       RunEventBus events,
       Consumer<ScheduleCell> confirmed,
@@ -81,6 +84,7 @@ final class FreshReader implements AutoCloseable {
     this.clock = clock;
     this.term = term;
     this.fresh = fresh;
+    this.texts = texts;
     this.backoff = backoff;
     this.events = events;
     this.confirmed = confirmed;
@@ -183,7 +187,7 @@ final class FreshReader implements AutoCloseable {
         .confirm(
             question.takeOver(),
             answer.schedule(),
-            CompiledSchedule.of(answer.schedule()),
+            CompiledSchedule.of(answer.schedule(), texts),
             answer.runs(),
             liveSince.get(),
             clock.instant())

@@ -19,23 +19,48 @@ public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
 
   private static final String DEFAULT_ZONE = "UTC";
 
-  /** Compiles a schedule; never throws for what a user wrote. */
+  /** What compiles a text in a time zone, as {@link CronSchedule#parse} does. */
+  @FunctionalInterface
+  public interface Texts {
+    /**
+     * Compiles a text.
+     *
+     * @param timeZone never null
+     * @throws InvalidScheduleException if the text or the zone cannot be used
+     */
+    CronSchedule compile(String schedule, String timeZone);
+  }
+
+  /** Compiles a schedule by itself; never throws for what a user wrote. */
   public static CompiledSchedule of(GradedCronJob schedule) {
+    return of(schedule, CronSchedule::parse);
+  }
+
+  /**
+   * Compiles a schedule; never throws for what a user wrote.
+   *
+   * @param texts what compiles its text; it may hand out one object for equal texts
+   */
+  public static CompiledSchedule of(GradedCronJob schedule, Texts texts) {
     Optional<String> problem = WholeSchedule.problem(schedule);
     return problem.isPresent()
         ? broken(Readiness.INVALID_SCHEDULE, problem.get())
-        : of(schedule, GradedCronJobStatus.Observed.of(schedule.getSpec()));
+        : of(schedule, GradedCronJobStatus.Observed.of(schedule.getSpec()), texts);
   }
 
   /** Compiles what a schedule was when it was observed; never throws for what a user wrote. */
   public static CompiledSchedule of(GradedCronJob schedule, GradedCronJobStatus.Observed spec) {
+    return of(schedule, spec, CronSchedule::parse);
+  }
+
+  private static CompiledSchedule of(
+      GradedCronJob schedule, GradedCronJobStatus.Observed spec, Texts texts) {
     if (spec.schedule() == null) {
       return broken(Readiness.INVALID_SCHEDULE, "schedule: is required");
     }
     try {
       CronSchedule cron =
-          CronSchedule.parse(
-              spec.schedule(), Objects.requireNonNullElse(spec.timeZone(), DEFAULT_ZONE));
+          texts.compile(spec.schedule(), Objects.requireNonNullElse(spec.timeZone(), DEFAULT_ZONE));
       if (!cron.everDue()) {
         return broken(
             Readiness.NEVER_DUE,

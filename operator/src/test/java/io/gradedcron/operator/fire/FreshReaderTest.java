@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.cron.CronSchedule;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.harness.SteerableClock;
 import io.gradedcron.operator.plan.CompiledSchedule;
@@ -43,7 +44,14 @@ class FreshReaderTest {
     term.begin(NOON.plusSeconds(30));
     reader =
         new FreshReader(
-            clock, term, this::read, new Backoff(new Random(1)), bus, confirmed::add, later::add);
+            clock,
+            term,
+            this::read,
+            CronSchedule::parse,
+            new Backoff(new Random(1)),
+            bus,
+            confirmed::add,
+            later::add);
   }
 
   @AfterEach

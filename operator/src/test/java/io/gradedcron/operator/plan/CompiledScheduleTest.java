@@ -3,9 +3,12 @@ package io.gradedcron.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradedcron.operator.api.GradedCronJob;
+import io.gradedcron.operator.cron.CronSchedule;
 import io.gradedcron.operator.cron.SlotTimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +29,22 @@ class CompiledScheduleTest {
   @Test
   void aGoodTextHasSlotsAndATemplateThatIsStillToBeTried() {
     assertThat(times("*/5 * * * *", null, 0).next(NOON)).contains(NOON.plusSeconds(300));
+  }
+
+  @Test
+  void theTextIsCompiledByWhatIsGivenUtcWhereItNamesNoZone() {
+    List<String> asked = new ArrayList<>();
+
+    CompiledSchedule compiled =
+        CompiledSchedule.of(
+            schedule("*/5 * * * *", null, 0),
+            (text, zone) -> {
+              asked.add(text + " in " + zone);
+              return CronSchedule.parse("0 13 * * *", zone);
+            });
+
+    assertThat(asked).containsExactly("*/5 * * * * in UTC");
+    assertThat(compiled.times().orElseThrow().next(NOON)).contains(NOON.plusSeconds(3_600));
   }
 
   @Test
