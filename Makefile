@@ -40,7 +40,7 @@ chaos: ## Count every slot while replicas, network and control plane fail (SECON
 # gradedcron alone) RESTARTS=false CONNECTIONS=64 (of bare creates, rather than the best number) FINISHED=0 (schedules
 # with finished Jobs) JAR=another.jar OPTIONS="-Xmx1g" (of the JVM, rather than the chart's) JAVA=another/bin/java.
 BENCH_PART := N MINUTES CONTESTANTS EVERY RESTARTS CONNECTIONS FINISHED JAR OPTIONS JAVA
-bench: $(addprefix bench-,$(or $(ONLY),burst scale)) ## Measure beside what people would use instead, write docs/BENCHMARKS.md; an hour and a half with nothing else running (ONLY=burst for one table)
+bench: $(addprefix bench-,$(or $(ONLY),burst scale wheel cron)) ## Measure beside what people would use instead, write docs/BENCHMARKS.md; an hour and a half with nothing else running (ONLY=burst for one table)
 bench-burst bench-scale: bench-%:
 	@devcluster/build.sh >/dev/null
 	@$(MVN) -q -DskipTests -Dspotless.check.skip package dependency:build-classpath -Dmdep.outputFile=target/test.classpath
