@@ -17,7 +17,7 @@ test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
 	@HELM=$$(devcluster/build.sh)/helm helm/check.sh
 	sabotage/run.sh --check
-	$(MVN) verify -Pdevcluster
+	$(MVN) verify -Pdevcluster,bench
 	@cron-oracle/run.sh --optional fuzz 60
 
 fuzz-cron: ## Compare cron texts with Kubernetes' own parser; SECONDS=60, SEED=n repeats a run
