@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-scale bench-wheel bench-cron
+.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,8 @@ chaos: ## Count every slot while replicas, network and control plane fail (SECON
 # gradedcron alone) RESTARTS=false CONNECTIONS=64 (of bare creates, rather than the best number) FINISHED=0 (schedules
 # with finished Jobs) JAR=another.jar OPTIONS="-Xmx1g" (of the JVM, rather than the chart's) JAVA=another/bin/java.
 BENCH_PART := N MINUTES CONTESTANTS EVERY RESTARTS CONNECTIONS FINISHED JAR OPTIONS JAVA
-bench: $(addprefix bench-,$(or $(ONLY),burst scale wheel cron)) ## Measure beside what people would use instead, write docs/BENCHMARKS.md; an hour and a half with nothing else running (ONLY=burst for one table)
-bench-burst bench-scale: bench-%:
+bench: $(addprefix bench-,$(or $(ONLY),burst stop scale wheel cron)) ## Measure beside what people would use instead, write docs/BENCHMARKS.md; an hour and a half with nothing else running (ONLY=burst for one table)
+bench-burst bench-stop bench-scale: bench-%:
 	@devcluster/build.sh >/dev/null
 	@$(MVN) -q -DskipTests -Dspotless.check.skip package dependency:build-classpath -Dmdep.outputFile=target/test.classpath
 	@$(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -Xmx2g -Dgradedcron.root=$(CURDIR) -Dbench.only=$* \

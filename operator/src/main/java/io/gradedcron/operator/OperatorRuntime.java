@@ -117,14 +117,10 @@ final class OperatorRuntime implements AutoCloseable {
                 new RunDeleter(client, fence::holds),
                 new ApiFreshState(client, reader)),
             settings.workers());
-    this.warmUp = new LaunchWarmUp(launcher, settings.workers(), () -> !engine.queue().isEmpty());
+    this.warmUp = new LaunchWarmUp(launcher, settings.workers(), this::launchesWait);
     this.statuses =
         new StatusWriter(
-            client,
-            new EngineStatus(),
-            fence::holds,
-            () -> !engine.queue().isEmpty(),
-            System::nanoTime);
+            client, new EngineStatus(), fence::holds, this::launchesWait, System::nanoTime);
     this.runs = new RunFeed(client, engine, reader);
     this.namespaces = new NamespaceFeed(client, policies, engine);
     this.scheduleFeed = new ScheduleFeed(engine, statuses);
@@ -148,6 +144,11 @@ final class OperatorRuntime implements AutoCloseable {
                 .withConcurrentReconciliationThreads(RECONCILE_THREADS)
                 .withReconciliationTerminationTimeout(RECONCILE_PATIENCE)
                 .withCacheSyncTimeout(CACHE_PATIENCE));
+  }
+
+  /** Returns true while due slots wait for a worker: all else stands back. */
+  private boolean launchesWait() {
+    return !engine.queue().isEmpty();
   }
 
   private void register(

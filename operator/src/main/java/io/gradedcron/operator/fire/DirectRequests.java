@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -12,7 +13,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Requests about Jobs by the thousand: sent as bytes over the client's own connections, the answer
@@ -21,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DirectRequests {
   /** How long an answer may take. */
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private static final String JSON = "application/json";
 
@@ -52,6 +55,23 @@ final class DirectRequests {
   private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest.Builder request) {
     return http.sendAsync(
         request.timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS).build(), byte[].class);
+  }
+
+  /**
+   * Waits for an answer, 10 s at most.
+   *
+   * @throws KubernetesClientException if none came: whether the request had an effect is not known
+   */
+  static HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> answer)
+      throws InterruptedException {
+    try {
+      return answer.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new KubernetesClientException("no answer within " + LONGEST_WAIT.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new KubernetesClientException("no answer: " + e.getCause().getMessage(), e);
+    }
   }
 
   /** Returns where the Jobs of a namespace are. */

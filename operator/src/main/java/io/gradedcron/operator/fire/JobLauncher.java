@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,7 +24,6 @@ import java.util.function.BooleanSupplier;
  * harmless.
  */
 public final class JobLauncher {
-  private static final Duration LONGEST_WAIT = DirectRequests.LONGEST_WAIT;
   private static final String QUESTION_PATH =
       "apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
   private static final byte[] QUESTION =
@@ -64,15 +60,12 @@ public final class JobLauncher {
     CompletableFuture<HttpResponse<byte[]>> answer =
         requests.post(DirectRequests.jobs(order.schedule().getMetadata().getNamespace()), body);
     try {
-      return outcome(order, answer.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS));
+      return outcome(order, DirectRequests.await(answer));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new LaunchOutcome.Fenced();
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      return LaunchOutcome.Retry.unavailable("no answer within " + LONGEST_WAIT.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      return LaunchOutcome.Retry.unavailable("no answer: " + e.getCause().getMessage());
+    } catch (KubernetesClientException e) {
+      return LaunchOutcome.Retry.unavailable(e.getMessage());
     }
   }
 

@@ -10,9 +10,6 @@ import io.gradedcron.operator.plan.Run;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Deletes Jobs, and pods where a grace period asks for it. Any thread; waits for the answers. */
@@ -103,16 +100,10 @@ public final class RunDeleter {
 
   private static HttpResponse<byte[]> answer(CompletableFuture<HttpResponse<byte[]>> answer) {
     try {
-      return answer.get(DirectRequests.LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return DirectRequests.await(answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KubernetesClientException("interrupted", e);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new KubernetesClientException(
-          "no answer within " + DirectRequests.LONGEST_WAIT.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      throw new KubernetesClientException("no answer: " + e.getCause().getMessage(), e);
     }
   }
 }

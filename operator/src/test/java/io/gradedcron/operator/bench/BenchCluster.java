@@ -32,6 +32,7 @@ final class BenchCluster implements AutoCloseable {
   private final ApiAddress api;
   private final String namespace;
   private final Arrivals arrivals = new Arrivals();
+  private final Stops stops = new Stops();
   private final AtomicLong lastSave = new AtomicLong();
   private final EventWatch jobs;
   private final EventWatch graded;
@@ -44,7 +45,7 @@ final class BenchCluster implements AutoCloseable {
     try {
       api = ApiAddress.of(DevCluster.Access.config(cluster.kubeconfig()));
       namespace = Manifests.namespace(cluster.client(), "bench");
-      jobs = new EventWatch(api, jobsPath(), arrivals);
+      jobs = new EventWatch(api, jobsPath(), this::seen);
       graded = new EventWatch(api, schedulesPath(Contestant.GRADEDCRON), this::saved);
       builtIn = new EventWatch(api, schedulesPath(Contestant.DEFAULT), this::saved);
     } catch (IOException e) {
@@ -54,6 +55,11 @@ final class BenchCluster implements AutoCloseable {
       cluster.close();
       throw e;
     }
+  }
+
+  private void seen(String type, String name, long wallMicros) {
+    arrivals.event(type, name, wallMicros);
+    stops.event(type, name, wallMicros);
   }
 
   private void saved(String type, String name, long wallMicros) {
@@ -82,6 +88,10 @@ final class BenchCluster implements AutoCloseable {
 
   Arrivals arrivals() {
     return arrivals;
+  }
+
+  Stops stops() {
+    return stops;
   }
 
   Pause pause() {

@@ -36,9 +36,10 @@ public final class BenchMain {
       switch (table) {
         case "burst" -> bench.publish(table, bench.bursts());
         case "scale" -> bench.publish(table, bench.scale());
+        case "stop" -> bench.publish(table, bench.stop());
         default ->
             throw new IllegalArgumentException(
-                "no table '" + table + "': they are burst and scale");
+                "no table '" + table + "': they are burst, stop and scale");
       }
     }
     Runtime.getRuntime().removeShutdownHook(abandon);
@@ -106,6 +107,20 @@ public final class BenchMain {
                 BenchMain::say)
             .measure(connections);
     report.add(contestant, schedules, result);
+  }
+
+  private String stop() {
+    StopReport report = new StopReport();
+    String machine = "";
+    for (int active : settings.sizesOr(1_000)) {
+      try (BenchCluster cluster = open()) {
+        machine = Machine.line(settings, cluster.programs());
+        new StopRun(cluster, active, settings.operator(), ROUNDS, BenchMain::say)
+            .measure(settings.connections() > 0 ? settings.connections() : DEFAULT_CONNECTIONS)
+            .forEach(report::add);
+      }
+    }
+    return machine + "\n\n" + report.text();
   }
 
   private String scale() {
