@@ -15,12 +15,14 @@ import io.gradedcron.operator.event.RunEventLog;
 import io.gradedcron.operator.fire.ApiFreshState;
 import io.gradedcron.operator.fire.EngineAudit;
 import io.gradedcron.operator.fire.FiringEngine;
+import io.gradedcron.operator.fire.FreshState;
 import io.gradedcron.operator.fire.JobLauncher;
 import io.gradedcron.operator.fire.LaunchWarmUp;
 import io.gradedcron.operator.fire.PolicyBook;
 import io.gradedcron.operator.fire.RunDeleter;
 import io.gradedcron.operator.fire.ScheduleCensus;
 import io.gradedcron.operator.fire.StatusPort;
+import io.gradedcron.operator.fire.TakeOverRehearsal;
 import io.gradedcron.operator.leader.AlwaysLeading;
 import io.gradedcron.operator.leader.Campaign;
 import io.gradedcron.operator.leader.Fence;
@@ -99,11 +101,13 @@ final class OperatorRuntime implements AutoCloseable {
             .map(options -> new Campaign(leaseClient, options, listener(), System::nanoTime));
     this.fence = campaign.map(Fence.class::cast).orElseGet(AlwaysLeading::new);
     this.metrics = new Metrics(settings.version());
-    this.kubernetesEvents = new KubernetesEventWriter(client, clock, settings.instance());
+    this.kubernetesEvents =
+        new KubernetesEventWriter(client, clock, settings.instance(), this::urgentWorkWaits);
     this.events = new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
     JobFactory jobs = new JobFactory();
     JobReader reader = new JobReader();
     JobLauncher launcher = new JobLauncher(client, fence::holds, new JobText(), reader);
+    FreshState fresh = new ApiFreshState(client, reader);
     this.engine =
         new FiringEngine(
             new FiringEngine.Parts(
@@ -115,12 +119,14 @@ final class OperatorRuntime implements AutoCloseable {
                 new StatusRequests(),
                 launcher,
                 new RunDeleter(client, fence::holds),
-                new ApiFreshState(client, reader)),
+                fresh),
             settings.workers());
-    this.warmUp = new LaunchWarmUp(launcher, settings.workers(), this::launchesWait);
+    this.warmUp =
+        new LaunchWarmUp(
+            launcher, settings.workers(), this::launchesWait, new TakeOverRehearsal(engine, fresh));
     this.statuses =
         new StatusWriter(
-            client, new EngineStatus(), fence::holds, this::launchesWait, System::nanoTime);
+            client, new EngineStatus(), fence::holds, this::urgentWorkWaits, System::nanoTime);
     this.runs = new RunFeed(client, engine, reader);
     this.namespaces = new NamespaceFeed(client, policies, engine);
     this.scheduleFeed = new ScheduleFeed(engine, statuses);
@@ -146,7 +152,12 @@ final class OperatorRuntime implements AutoCloseable {
                 .withCacheSyncTimeout(CACHE_PATIENCE));
   }
 
-  /** Returns true while due slots wait for a worker: all else stands back. */
+  /** The engine comes later than those that ask. */
+  private boolean urgentWorkWaits() {
+    return engine.urgentWorkWaits();
+  }
+
+  /** Returns true while due slots wait for a worker. */
   private boolean launchesWait() {
     return !engine.queue().isEmpty();
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class CellDispatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CellDispatcher.class);
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
-  private static final int KEEPERS = 16;
+  private static final int KEEPERS = 32;
   private static final int TIDIERS = 2;
 
   /**
@@ -101,6 +101,11 @@ final class CellDispatcher implements AutoCloseable {
 
   LaunchQueue queue() {
     return queue;
+  }
+
+  /** Returns true while schedules wait to be held, lifted, or to have runs stopped. */
+  boolean attentionWaits() {
+    return !attention.isEmpty();
   }
 
   WheelThread wheel() {

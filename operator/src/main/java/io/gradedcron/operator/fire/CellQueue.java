@@ -63,6 +63,11 @@ final class CellQueue implements AutoCloseable {
     }
   }
 
+  /** Returns true if no schedule waits for a thread. */
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   private void workOnce() throws InterruptedException {
     ScheduleCell cell = queue.take();
     AtomicReference<Turn> turn = turns.apply(cell);

@@ -267,6 +267,14 @@ public final class FiringEngine implements AutoCloseable {
     return dispatcher.queue();
   }
 
+  /**
+   * Returns true while due slots, or runs that have to stop, wait for a thread: requests that can
+   * be late stand back.
+   */
+  public boolean urgentWorkWaits() {
+    return !dispatcher.queue().isEmpty() || dispatcher.attentionWaits();
+  }
+
   /** Returns the wheel's thread, for its size and health. */
   public WheelThread wheel() {
     return dispatcher.wheel();

@@ -2,6 +2,7 @@ package io.gradedcron.operator.fire;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobSpec;
 import io.gradedcron.operator.api.JobTemplate;
@@ -35,6 +36,7 @@ public final class LaunchWarmUp implements AutoCloseable {
   private final JobLauncher launcher;
   private final int workers;
   private final BooleanSupplier launchesWait;
+  private final Runnable takeOver;
   private final Thread thread = new Thread(this::run, "warm-up");
   private volatile boolean closed;
 
@@ -43,11 +45,14 @@ public final class LaunchWarmUp implements AutoCloseable {
    *
    * @param workers how many requests are under way at most, as for launches
    * @param launchesWait true while due slots wait for a worker
+   * @param takeOver what is gone through once after that; may throw what the client does
    */
-  public LaunchWarmUp(JobLauncher launcher, int workers, BooleanSupplier launchesWait) {
+  public LaunchWarmUp(
+      JobLauncher launcher, int workers, BooleanSupplier launchesWait, Runnable takeOver) {
     this.launcher = launcher;
     this.workers = workers;
     this.launchesWait = launchesWait;
+    this.takeOver = takeOver;
     thread.setDaemon(true);
   }
 
@@ -75,10 +80,11 @@ public final class LaunchWarmUp implements AutoCloseable {
           return;
         }
       }
+      takeOver.run();
       log.debug("warmed up: requests={}", sent);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
       // Launches meet the same, and say so.
       log.debug("not warmed up: {}", e.getMessage());
     }

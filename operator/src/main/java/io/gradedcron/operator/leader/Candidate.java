@@ -86,10 +86,13 @@ final class Candidate {
 
   /** How long to wait before the next round, in ns. */
   long nanosToNextRound() {
-    long pause = options.retryPeriod().toNanos();
     // Not a jittered pause, as in client-go: of two that claim at once one succeeds, and the other
     // only looks again.
-    return gate.isOpen() ? Math.min(pause, Math.max(0, gate.nanosLeft(pause))) : untilFree(pause);
+    if (!gate.isOpen()) {
+      return untilFree(options.lookPeriod().toNanos());
+    }
+    long pause = options.retryPeriod().toNanos();
+    return Math.min(pause, Math.max(0, gate.nanosLeft(pause)));
   }
 
   /**

@@ -16,8 +16,7 @@ import java.util.Objects;
  *     launch; below {@code leaseDuration}. The difference is the margin: it covers writes that were
  *     under way when the fence shut, and monotonic clocks of different rates (up to the ratio of
  *     the two durations)
- * @param retryPeriod the pause between two renewals, and between two looks at somebody else's
- *     Lease; at most half of {@code renewDeadline}
+ * @param retryPeriod the pause between two renewals; at most half of {@code renewDeadline}
  */
 public record LeadershipOptions(
     String namespace,
@@ -28,6 +27,7 @@ public record LeadershipOptions(
     Duration retryPeriod) {
 
   private static final Duration LONGEST_RETRY_PERIOD = Duration.ofMillis(500);
+  private static final Duration LONGEST_LOOK_PERIOD = Duration.ofMillis(200);
 
   /**
    * Checks the values.
@@ -63,8 +63,7 @@ public record LeadershipOptions(
 
   /**
    * Derives the other two durations from the lease duration: the renew deadline is three fifths of
-   * it, the retry period a sixth of that, but never above half a second, so that a standby leads
-   * within a second of a clean stop.
+   * it, the retry period a sixth of that, but never above half a second.
    *
    * @throws IllegalArgumentException with one line that names the value that is wrong
    */
@@ -79,6 +78,14 @@ public record LeadershipOptions(
         leaseDuration,
         renewDeadline,
         retryPeriod.compareTo(LONGEST_RETRY_PERIOD) > 0 ? LONGEST_RETRY_PERIOD : retryPeriod);
+  }
+
+  /**
+   * The pause between two looks at somebody else's Lease. Short, for a standby notices a clean stop
+   * up to that much later, and counts the lease from its last look; a look is one read.
+   */
+  Duration lookPeriod() {
+    return retryPeriod.compareTo(LONGEST_LOOK_PERIOD) > 0 ? LONGEST_LOOK_PERIOD : retryPeriod;
   }
 
   /**

@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesEventWriter implements RunEventSubscriber, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesEventWriter.class);
   private static final int CAPACITY = 1_000;
+  private static final long YIELD_MILLIS = 50;
+  private static final long LONGEST_YIELD_MILLIS = 30_000;
   private static final int LONGEST_NOTE_BYTES = 1_024;
   private static final int MOST_WARNED = 10_000;
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
@@ -50,6 +54,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private final KubernetesClient client;
   private final Clock clock;
   private final String instance;
+  private final BooleanSupplier urgentWorkWaits;
   private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(CAPACITY);
 
   /** When each schedule was last warned of what. Owned by the bus's thread. */
@@ -63,11 +68,15 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
    * Makes a writer.
    *
    * @param instance this replica's name, as events show it
+   * @param urgentWorkWaits true while due slots, or runs that have to stop, wait for a thread: an
+   *     event stands back, 30 s at most
    */
-  public KubernetesEventWriter(KubernetesClient client, Clock clock, String instance) {
+  public KubernetesEventWriter(
+      KubernetesClient client, Clock clock, String instance, BooleanSupplier urgentWorkWaits) {
     this.client = client;
     this.clock = clock;
     this.instance = instance;
+    this.urgentWorkWaits = urgentWorkWaits;
     thread.setDaemon(true);
   }
 
@@ -165,10 +174,21 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private void run() {
     try {
       while (true) {
-        write(queue.take());
+        Note note = queue.take();
+        standBack();
+        write(note);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks again and again: that the wheel's thread never waits, nobody can wait for its queue. */
+  private void standBack() throws InterruptedException {
+    for (long waited = 0;
+        waited < LONGEST_YIELD_MILLIS && urgentWorkWaits.getAsBoolean();
+        waited += YIELD_MILLIS) {
+      TimeUnit.MILLISECONDS.sleep(YIELD_MILLIS);
     }
   }
 

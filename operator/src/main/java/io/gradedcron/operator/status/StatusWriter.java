@@ -50,12 +50,12 @@ public final class StatusWriter implements AutoCloseable {
   private static final long LONGEST_YIELD_MILLIS = 30_000;
 
   private static final long RETRY_MILLIS = 1_000;
-  private static final long LONGEST_FLUSH_MILLIS = 500;
+  private static final long LONGEST_FLUSH_MILLIS = 250;
 
   private final KubernetesClient client;
   private final StatusSource source;
   private final BooleanSupplier fence;
-  private final BooleanSupplier launchesWait;
+  private final BooleanSupplier urgentWorkWaits;
   private final LongSupplier nanoTime;
   private final DelayQueue<Entry> queue = new DelayQueue<>();
   private final Map<String, Entry> queued = new ConcurrentHashMap<>();
@@ -72,19 +72,20 @@ public final class StatusWriter implements AutoCloseable {
    * Makes a writer.
    *
    * @param fence true while writing is allowed
-   * @param launchesWait true while due slots wait for a worker: writes stand back, 30 s at most
+   * @param urgentWorkWaits true while due slots, or runs that have to stop, wait for a thread:
+   *     writes stand back, 30 s at most
    * @param nanoTime monotonic time in ns
    */
   public StatusWriter(
       KubernetesClient client,
       StatusSource source,
       BooleanSupplier fence,
-      BooleanSupplier launchesWait,
+      BooleanSupplier urgentWorkWaits,
       LongSupplier nanoTime) {
     this.client = client;
     this.source = source;
     this.fence = fence;
-    this.launchesWait = launchesWait;
+    this.urgentWorkWaits = urgentWorkWaits;
     this.nanoTime = nanoTime;
     // A merge patch removes a field only where it says null.
     this.json =
@@ -216,7 +217,7 @@ public final class StatusWriter implements AutoCloseable {
 
   private boolean standsBack(Entry entry) {
     return nanoTime.getAsLong() - entry.since < millis(LONGEST_YIELD_MILLIS)
-        && launchesWait.getAsBoolean();
+        && urgentWorkWaits.getAsBoolean();
   }
 
   /**

@@ -138,8 +138,7 @@ final class ChaosRun {
   private void handOvers(Fleet fleet, ApiWatch watch, FaultLog undisturbed) {
     for (int i = 0; i < 2 * settings.failovers(); i++) {
       Replica leader = fleet.awaitAll();
-      // A JVM that has just started goes on compiling for a while.
-      pause.lasts(Duration.ofSeconds(5));
+      fleet.awaitWarm();
       pause.lasts(untilJustBeforeSlots(Instant.now()));
       fleet.restarts().shut();
       Fault fault = i % 2 == 0 ? Fault.CLEAN_STOP : Fault.CRASH;

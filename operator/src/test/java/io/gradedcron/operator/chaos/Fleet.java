@@ -136,6 +136,11 @@ final class Fleet implements AutoCloseable {
     return awaitLeader();
   }
 
+  /** Waits until each has done what it does after its start, so that none still compiles for it. */
+  void awaitWarm() {
+    replicas.forEach(replica -> replica.process().awaitLog("warmed up"));
+  }
+
   @Override
   public void close() {
     replicas.forEach(Replica::close);

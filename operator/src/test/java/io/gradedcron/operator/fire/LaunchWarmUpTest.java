@@ -11,6 +11,7 @@ import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,12 +25,13 @@ class LaunchWarmUpTest {
   KubernetesMockServer server;
   KubernetesClient client;
 
+  private final AtomicInteger takeOvers = new AtomicInteger();
   private volatile boolean launchesWait;
   private LaunchWarmUp warmUp;
 
   private void start() {
     JobLauncher launcher = new JobLauncher(client, () -> false, new JobText(), new JobReader());
-    warmUp = new LaunchWarmUp(launcher, WORKERS, () -> launchesWait);
+    warmUp = new LaunchWarmUp(launcher, WORKERS, () -> launchesWait, takeOvers::incrementAndGet);
     warmUp.start();
   }
 
@@ -45,6 +47,7 @@ class LaunchWarmUpTest {
     await().until(() -> !warmUp.isUnderWay());
 
     assertThat(server.getRequestCount()).isEqualTo(1_024);
+    assertThat(takeOvers).hasValue(1);
     for (int i = 0; i < server.getRequestCount(); i++) {
       RecordedRequest request = server.takeRequest(1, TimeUnit.SECONDS);
       assertThat(request.method() + " " + request.getPath()).isEqualTo("POST " + QUESTIONS);

@@ -68,6 +68,7 @@ class CandidateTest {
   void aStandbyWaitsForTheWholeLeaseAfterTheLastChangeItSaw() {
     a.round();
     assertThat(b.round()).isEqualTo(new Standby("a"));
+    assertThat(b.candidate.nanosToNextRound()).isEqualTo(Duration.ofMillis(200).toNanos());
     pass(Duration.ofSeconds(3));
     store.change(lease -> lease); // only the metadata's version changes: no sign of life
     assertThat(b.round()).isEqualTo(new Standby("a"));
