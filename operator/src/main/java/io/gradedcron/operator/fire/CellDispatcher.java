@@ -46,6 +46,9 @@ final class CellDispatcher implements AutoCloseable {
   private final CellQueue attention;
   private final CellQueue tidying;
 
+  /** As many launches may be kept waiting for long, while nothing is the matter with the others. */
+  private final int patientLaunches;
+
   /**
    * Makes a dispatcher.
    *
@@ -77,6 +80,7 @@ final class CellDispatcher implements AutoCloseable {
     this.policyTurn = policyTurn;
     this.wheel = new WheelThread(clock, nanoTime, new Due());
     int reserve = workers / RESERVE;
+    this.patientLaunches = reserve > 0 ? reserve : workers;
     this.queue = new LaunchQueue(reserve > 0 ? slow::hold : cell -> false);
     this.workers = new WorkerThreads("launch", workers - 2 * reserve, () -> look(queue.take()));
     this.slowWorkers = new WorkerThreads("launch-slow", reserve, () -> look(queue.takeSlow()));
@@ -103,9 +107,12 @@ final class CellDispatcher implements AutoCloseable {
     return queue;
   }
 
-  /** Returns true while schedules wait to be held, lifted, or to have runs stopped. */
-  boolean attentionWaits() {
-    return !attention.isEmpty();
+  /**
+   * Returns true while schedules wait for a worker or a keeper, or have one as the last of many: of
+   * a burst the last launches are the late ones.
+   */
+  boolean urgentWorkWaits() {
+    return !queue.isEmpty() || !attention.isEmpty() || gate.underWay() > patientLaunches;
   }
 
   WheelThread wheel() {

@@ -268,11 +268,11 @@ public final class FiringEngine implements AutoCloseable {
   }
 
   /**
-   * Returns true while due slots, or runs that have to stop, wait for a thread: requests that can
-   * be late stand back.
+   * Returns true while many due slots, or runs that have to stop, are not done yet: requests that
+   * can be late stand back.
    */
   public boolean urgentWorkWaits() {
-    return !dispatcher.queue().isEmpty() || dispatcher.attentionWaits();
+    return dispatcher.urgentWorkWaits();
   }
 
   /** Returns the wheel's thread, for its size and health. */

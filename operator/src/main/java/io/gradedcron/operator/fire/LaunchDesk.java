@@ -79,13 +79,21 @@ final class LaunchDesk {
    * @param text the slots that the times of the status belong to
    */
   List<RunEvent> find(Optional<SlotTimes> text, Instant liveSince, Instant now) {
-    Instant handled = slots.ledger().handledUntil();
-    if (text.isEmpty() || runs.newestSeen().filter(handled::isBefore).isEmpty()) {
+    if (text.isEmpty()) {
       return List.of();
     }
-    List<RunEvent> events =
-        slots.found(known.resource(), text.get(), runs.launchedSlots(), liveSince, now);
-    if (slots.ledger().handledUntil().isAfter(handled)) {
+    Instant handled = slots.ledger().handledUntil();
+    List<RunEvent> events = new ArrayList<>(1);
+    if (slots.ledger().reopened().isPresent()) {
+      slots
+          .foundOpen(known.resource(), text.get(), runs.launchedSlots(), now)
+          .ifPresent(events::add);
+    }
+    if (runs.newestSeen().filter(handled::isBefore).isPresent()) {
+      events.addAll(
+          slots.found(known.resource(), text.get(), runs.launchedSlots(), liveSince, now));
+    }
+    if (!events.isEmpty() || slots.ledger().handledUntil().isAfter(handled)) {
       saves.slotEnded();
     }
     return events;

@@ -30,6 +30,11 @@ public final class LaunchGate {
     return pass;
   }
 
+  /** Returns how many launches are under way, as far as that can be said at once. */
+  int underWay() {
+    return passes.size();
+  }
+
   /** Returns what completes when all launches that are under way now have been answered. */
   public CompletableFuture<Void> settled() {
     return CompletableFuture.allOf(

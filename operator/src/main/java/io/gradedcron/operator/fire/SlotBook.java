@@ -180,6 +180,20 @@ final class SlotBook {
   }
 
   /**
+   * The slot that a lift opened has a run, though its create was never answered: without this the
+   * run would look like another slot's, to be waited for or replaced.
+   *
+   * @param launched the slots of which runs exist or existed
+   */
+  Optional<RunEvent> foundOpen(
+      GradedCronJob schedule, SlotTimes times, NavigableSet<Instant> launched, Instant now) {
+    return ledger
+        .reopened()
+        .filter(launched::contains)
+        .map(slot -> launched(new LaunchOrder(schedule, slot, LaunchReason.Lifted), times, now));
+  }
+
+  /**
    * The schedule was edited at this moment: what was due by its former text and had not ended is
    * launched no more, and ends as what held it up says.
    *

@@ -62,6 +62,20 @@ class CellQueueTest {
   }
 
   @Test
+  void itIsEmptyOnceNoneWaitsForAThread() {
+    startGated(1);
+    queue.ask(new ScheduleCell());
+    awaitLooks(1);
+    assertThat(queue.isEmpty()).isTrue();
+    queue.ask(cell);
+    assertThat(queue.isEmpty()).isFalse();
+    mayEnd.release();
+
+    awaitLooks(2);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @Test
   void askingOftenBeforeTheLookMeansOneLook() {
     startGated(1);
     ScheduleCell busy = new ScheduleCell();

@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 class FiringEngineTest {
   private static final String JOBS = "/apis/batch/v1/namespaces/shop/jobs";
   private static final int WORKERS = 16;
+  private static final int MORE_THAN_ARE_STOPPED_AT_ONCE = 64;
 
   /** Due at noon and then not for a year. */
   private static final String AT_NOON = "0 0 12 23 11 *";
@@ -60,6 +62,7 @@ class FiringEngineTest {
   private final List<String> requests = new ArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile FreshState.Answer fresh;
+  private volatile BooleanSupplier mayDelete = () -> true;
   private FiringEngine engine;
 
   /** Saves at once what is asked for. */
@@ -95,7 +98,7 @@ class FiringEngineTest {
                 bus,
                 new Saves(),
                 new JobLauncher(client, fence, new JobText(), new JobReader()),
-                new RunDeleter(client, () -> true),
+                new RunDeleter(client, () -> mayDelete.getAsBoolean()),
                 (namespace, schedules) -> fresh == null ? Map.of() : Map.of(UID, fresh)),
             WORKERS);
     bus.start();
@@ -288,6 +291,94 @@ class FiringEngineTest {
 
     awaitRequest("POST " + JOBS);
     assertThat(awaitEvent(RunEvent.SlotLaunched.class).slot()).isEqualTo(NOON);
+  }
+
+  @Test
+  void runsThatWaitToBeStoppedAreUrgentWork() {
+    CountDownLatch answers = new CountDownLatch(1);
+    mayDelete = () -> isOpen(answers);
+    clock.set(NOON.plusSeconds(30));
+    degrade();
+    start();
+    for (String uid : put(MORE_THAN_ARE_STOPPED_AT_ONCE)) {
+      engine.observe(uid, CellScene.run(NOON.minusSeconds(700), 3));
+    }
+    assertThat(engine.urgentWorkWaits()).isFalse();
+    engine.lead();
+
+    await("some to wait for a thread").until(() -> engine.urgentWorkWaits());
+    answers.countDown();
+    await("none to wait any longer").until(() -> !engine.urgentWorkWaits());
+  }
+
+  @Test
+  void theLastLaunchesOfManyAreUrgentWork() {
+    CountDownLatch answers = new CountDownLatch(1);
+    awaitUnderWay(WORKERS / 4, answers);
+    assertThat(engine.queue().isEmpty()).isTrue();
+    assertThat(engine.urgentWorkWaits()).isTrue();
+
+    answers.countDown();
+    await("all to be launched").until(() -> !engine.urgentWorkWaits());
+  }
+
+  @Test
+  void launchesThatHangAreNoUrgentWork() {
+    CountDownLatch answers = new CountDownLatch(1);
+    awaitUnderWay(WORKERS / 8, answers);
+
+    await("the keeper to have looked").until(() -> !engine.urgentWorkWaits());
+    assertThat(engine.gate().underWay()).isEqualTo(WORKERS / 8);
+    answers.countDown();
+  }
+
+  private void awaitUnderWay(int launches, CountDownLatch answers) {
+    start(() -> isOpen(answers));
+    put(launches);
+    leadBeforeNoon();
+    await("them to be under way").until(() -> engine.gate().underWay() == launches);
+  }
+
+  /** Has the caches show so many schedules, and returns their UIDs. */
+  private List<String> put(int schedules) {
+    List<String> uids = IntStream.range(0, schedules).mapToObj(i -> "uid-" + i).toList();
+    for (String uid : uids) {
+      GradedCronJob schedule = atNoon(s -> s);
+      schedule.getMetadata().setUid(uid);
+      engine.put(schedule);
+    }
+    return uids;
+  }
+
+  private static boolean isOpen(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  // --- take-over
+
+  @Test
+  void aStandbyReadsWhatItsTakeOverWillRead() {
+    start();
+    show(atNoon(s -> s));
+    List<ScheduleRef> read = new ArrayList<>();
+    TakeOverRehearsal rehearsal =
+        new TakeOverRehearsal(
+            engine,
+            (namespace, schedules) -> {
+              read.addAll(schedules);
+              return Map.of();
+            });
+    rehearsal.run();
+    assertThat(read).extracting(ScheduleRef::uid).containsExactly(UID);
+
+    leadBeforeNoon();
+    rehearsal.run();
+    assertThat(read).as("a leader needs no rehearsal").hasSize(1);
   }
 
   // --- policy race

@@ -26,6 +26,15 @@ class LaunchGateTest {
   }
 
   @Test
+  void itKnowsHowManyAreUnderWay() {
+    LaunchGate.Pass first = gate.enter();
+    gate.enter();
+    first.close();
+
+    assertThat(gate.underWay()).isEqualTo(1);
+  }
+
+  @Test
   void laterLaunchesAreNotWaitedFor() {
     LaunchGate.Pass before = gate.enter();
     CompletableFuture<Void> settled = gate.settled();

@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a schedule's cell makes of slots, runs, edits and restarts, all parts of it together. */
 class ScheduleCellTest {
@@ -540,6 +542,35 @@ class ScheduleCellTest {
     next.settle(order, new LaunchOutcome.Done(), minute(1).plusSeconds(11));
     assertThat(next.look(minute(1).plusSeconds(12)).order()).isEmpty();
     assertThat(next.cell.reopen()).as("once").isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ConcurrencyPolicy.class)
+  void aRunAfterALiftWhoseCreateWasNeverAnsweredIsTakenAsLaunchedOnceTheWatchShowsIt(
+      ConcurrencyPolicy policy) {
+    scene.beginBeforeNoon(minutely(s -> s.afterHold(HeldRunPolicy.RunLatest).concurrency(policy)));
+    scene.verdict = STOP;
+    scene.cell.judge(STOP);
+    scene.look(NOON);
+    scene.verdict = Verdict.RUN;
+    scene.cell.judge(Verdict.RUN);
+    assertThat(scene.cell.reopen()).isTrue();
+    LaunchOrder order = scene.order(NOON.plusSeconds(10));
+    scene.settle(order, scene.noAnswer(), NOON.plusSeconds(11));
+    scene.cell.observe(run(NOON, 2));
+
+    Step step = scene.look(NOON.plusSeconds(20));
+
+    assertThat(step.order()).isEmpty();
+    assertThat(scene.cell.stops(run -> Verdict.RUN))
+        .as("it replaces nothing, least itself")
+        .isEmpty();
+    assertThat(step.events())
+        .singleElement(type(RunEvent.SlotLaunched.class))
+        .satisfies(launched -> assertThat(launched.reason()).isEqualTo(LaunchReason.Lifted));
+    assertThat(scene.status(NOON.plusSeconds(20)).lastSkipped()).isNull();
+    scene.cell.gone(run(NOON, 2).name());
+    assertThat(scene.look(NOON.plusSeconds(30)).order()).isEmpty();
   }
 
   @Test
