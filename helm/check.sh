@@ -45,6 +45,22 @@ holds() {
   esac
 }
 
+# lacks TEXT FLAG...: what is rendered must not hold TEXT.
+lacks() {
+  local text=$1 rendered
+  shift
+  rendered=$(render "$@")
+  case $rendered in
+  *"$text"*) die "rendered with $*: $text" ;;
+  esac
+}
+
+# switched KIND VALUE: an object of this kind is there when the value is true, and not by default.
+switched() {
+  lacks "kind: $1"$'\n' --api-versions=gradedcron.io/v1
+  holds "kind: $1"$'\n' --api-versions=gradedcron.io/v1 --set "$2=true"
+}
+
 check_offline() {
   local known='--api-versions=gradedcron.io/v1'
   "$helm" lint --strict --kube-version 1.30.0 --set crds.check=false "$chart" >&2
@@ -59,11 +75,29 @@ check_offline() {
   if render "$known" --set operator.leaderElection=false,replicas=1 | grep -q leases; then
     die "rights on leases without an election"
   fi
+  holds 'kind: PodDisruptionBudget' "$known"
+  lacks 'kind: PodDisruptionBudget' "$known" --set replicas=1
+  holds 'aggregate-to-edit: "true"' "$known"
+  holds 'name: gradedcron-oncall' "$known"
+  lacks 'name: gradedcron-oncall' "$known" --set userRoles.create=false
+  switched NetworkPolicy networkPolicy.enabled
+  switched ValidatingAdmissionPolicy levelPolicy.enabled
+  switched ServiceMonitor serviceMonitor.enabled
+  switched PrometheusRule prometheusRule.enabled
+  switched ConfigMap dashboard.enabled
+  holds 'alert: GradedcronNoLeader' "$known" --set prometheusRule.enabled=true
+  holds '"title": "Fire latency, level 1"' "$known" --set dashboard.enabled=true
+  refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4
   refuses 'logFormat' render "$known" --set operator.logFormat=xml
   refuses 'leaseDuration' render "$known" --set operator.leaseDuration=soon
   refuses 'managementPort' render "$known" --set operator.managementPort=80
   refuses 'replcias' render "$known" --set replcias=3
   refuses '1.30' "$helm" template gradedcron "$chart" --kube-version 1.29.0 "$known"
+  if command -v promtool >/dev/null; then
+    (cd "$here" && promtool check rules gradedcron/files/alerts.yaml && promtool test rules alerts-test.yaml) >&2
+  else
+    say "left out: the alerts' tests, for there is no promtool (Debian: package prometheus)"
+  fi
   say "lint, rendering and refusals are as they should be"
 }
 
@@ -84,6 +118,57 @@ served() {
   done
 }
 
+# may yes|no WHO ARGUMENT...: what kubectl auth can-i has to say.
+may() {
+  local wanted=$1 who=$2 said
+  shift 2
+  said=$("$kubectl" auth can-i "$@" --as="$who" 2>/dev/null || true)
+  [[ $said == "$wanted" ]] || die "$who: kubectl auth can-i $*: ${said:-nothing}, should be $wanted"
+}
+
+check_people() {
+  "$kubectl" create namespace tenant >&2
+  "$kubectl" create rolebinding tenant --clusterrole=edit --user=tenant --namespace tenant >&2
+  "$kubectl" create rolebinding owner --clusterrole=admin --user=owner --namespace tenant >&2
+  "$kubectl" create clusterrolebinding oncall --clusterrole=gradedcron-oncall --user=oncall >&2
+  # The controller that aggregates roles does so a moment later.
+  local deadline=$((SECONDS + 30))
+  until [[ $("$kubectl" auth can-i create gradedcronjobs --namespace tenant --as=tenant 2>/dev/null) == yes ]]; do
+    ((SECONDS < deadline)) || die "edit has not gained gradedcronjobs after 30 s"
+    sleep 0.2
+  done
+  may yes tenant patch gradedcronjobs --namespace tenant
+  may no tenant patch gradedcronjobs/status --namespace tenant
+  may no tenant create gradedcronjobs --namespace default
+  may no tenant patch degradations
+  may no owner patch degradations
+  may yes oncall patch degradations
+  may no oncall patch gradedcronjobs --namespace tenant
+  may no oncall delete jobs --namespace tenant
+}
+
+# schedule LEVEL: a schedule of the tenant's, as a manifest.
+schedule() {
+  printf '%s\n' 'apiVersion: gradedcron.io/v1' 'kind: GradedCronJob' \
+    'metadata: {name: claims, namespace: tenant}' "spec: {level: $1, schedule: '@daily'," \
+    '  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}}}}}'
+}
+
+check_levels() {
+  "$kubectl" label namespace tenant gradedcron.io/highest-level=2 >&2
+  # A policy takes effect a moment after it was created.
+  local deadline=$((SECONDS + 30))
+  while schedule 1 | "$kubectl" apply --dry-run=server -f - >/dev/null 2>&1; do
+    ((SECONDS < deadline)) || die "the policy for levels has no effect after 30 s"
+    sleep 0.2
+  done
+  refuses 'spec.level: 1 is above what namespace tenant may claim: use 2 to 3' \
+    "$kubectl" apply --dry-run=server -f <(schedule 1)
+  schedule 2 | "$kubectl" apply --dry-run=server -f - >&2
+  "$kubectl" label namespace tenant gradedcron.io/highest-level- >&2
+  schedule 1 | "$kubectl" apply --dry-run=server -f - >&2
+}
+
 check_on_cluster() {
   # The strictest of the standards for pods: the API server itself judges the template.
   "$kubectl" create namespace "$namespace" >&2
@@ -91,6 +176,10 @@ check_on_cluster() {
   refuses 'kubectl apply -f crds/' "$helm" install gradedcron "$chart" --namespace "$namespace"
   "$kubectl" apply -f "$here/../crds/" >&2
   served
+  # The API server takes all of it, but for what another project defines.
+  "$helm" template gradedcron "$chart" --namespace "$namespace" --api-versions gradedcron.io/v1 \
+    --kube-version 1.30.0 --set networkPolicy.enabled=true,levelPolicy.enabled=true,dashboard.enabled=true |
+    "$kubectl" apply --dry-run=server -f - >&2
   local told
   told=$("$helm" install gradedcron "$chart" --namespace "$namespace" 2>&1)
   case $told in
@@ -99,6 +188,9 @@ check_on_cluster() {
   refuses 'ClusterRole "gradedcron"' "$helm" install second "$chart" --namespace default
   diff -u "$here/rights.txt" <(rights "$namespace" && rights default) ||
     die "the account's rights are not those of helm/rights.txt"
+  check_people
+  "$helm" upgrade gradedcron "$chart" --namespace "$namespace" --set levelPolicy.enabled=true >&2
+  check_levels
   "$helm" uninstall gradedcron --namespace "$namespace" >&2
   say "installs, and its account has the rights of helm/rights.txt and no others"
 }

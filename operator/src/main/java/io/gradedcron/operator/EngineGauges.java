@@ -52,6 +52,11 @@ final class EngineGauges implements OperatorGauges {
   }
 
   @Override
+  public int schedulesInvalid(int level) {
+    return census.invalid(level);
+  }
+
+  @Override
   public int wheelTimers() {
     return engine.wheel().armed();
   }

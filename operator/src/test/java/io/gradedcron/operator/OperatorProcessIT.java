@@ -136,6 +136,7 @@ class OperatorProcessIT {
             "gradedcron_runs_active{level=\"2\"}",
             "gradedcron_runs_finished_total{level=\"3\",result=\"stopped\"}",
             "gradedcron_schedules{level=\"1\"}",
+            "gradedcron_schedules_invalid{level=\"1\"} 0.0",
             "gradedcron_wheel_timers",
             "gradedcron_launch_queue{level=\"1\"}",
             "gradedcron_degradation{action=\"ScaleToZero\",level=\"3\"} 0.0",

@@ -113,6 +113,11 @@ public final class ScheduleCell {
     return isLive() && known.readiness().equals(Readiness.UNTRIED);
   }
 
+  /** Returns true if it cannot run as it is written. */
+  synchronized boolean isInvalid() {
+    return known.resource() != null && known.isInvalid();
+  }
+
   /** Takes the result of the template's trial, unless the spec has changed meanwhile. */
   synchronized List<RunEvent> tried(long generation, Readiness result) {
     boolean current = isLive() && known.isOfGeneration(generation);

@@ -82,6 +82,12 @@ final class OperatorMeters implements MeterBinder {
         () -> source.schedules(level));
     gauge(
         registry,
+        "gradedcron.schedules.invalid",
+        "Schedules that cannot run as they are written (Ready=False)",
+        level(level),
+        () -> source.schedulesInvalid(level));
+    gauge(
+        registry,
         "gradedcron.launch.queue",
         "Due slots that wait for a worker",
         level(level),

@@ -46,6 +46,7 @@ class MetricsTest {
         "gradedcron_runs_active gauge",
         "gradedcron_runs_finished_total counter",
         "gradedcron_schedules gauge",
+        "gradedcron_schedules_invalid gauge",
         "gradedcron_wheel_timers gauge",
         "gradedcron_launch_queue gauge",
         "gradedcron_degradation gauge",
@@ -225,6 +226,7 @@ class MetricsTest {
         .containsEntry("gradedcron_runs_active{level=\"1\"}", 11d)
         .containsEntry("gradedcron_runs_active{level=\"3\"}", 13d)
         .containsEntry("gradedcron_schedules{level=\"2\"}", 22d)
+        .containsEntry("gradedcron_schedules_invalid{level=\"1\"}", 41d)
         .containsEntry("gradedcron_launch_queue{level=\"3\"}", 33d)
         .containsEntry("gradedcron_wheel_timers", 66d)
         .containsEntry("gradedcron_degradation{action=\"ScaleToZero\",level=\"3\"}", 1d)
@@ -332,6 +334,11 @@ class MetricsTest {
     @Override
     public int runsActive(int level) {
       return factor * (10 + level);
+    }
+
+    @Override
+    public int schedulesInvalid(int level) {
+      return 40 + level;
     }
 
     @Override
