@@ -138,7 +138,7 @@ check_people() {
     sleep 0.2
   done
   may yes tenant patch gradedcronjobs --namespace tenant
-  may no tenant patch gradedcronjobs/status --namespace tenant
+  may no tenant patch gradedcronjobs --subresource=status --namespace tenant
   may no tenant create gradedcronjobs --namespace default
   may no tenant patch degradations
   may no owner patch degradations

@@ -274,7 +274,7 @@ class MetricsTest {
                 "another-1",
                 LaunchReason.OnTime,
                 Duration.ofMillis(15)));
-    assertThat(names("gradedcron_")).isEqualTo(before).hasSizeLessThan(120);
+    assertThat(names("gradedcron_")).isEqualTo(before).hasSizeLessThan(130);
     assertThat(metrics.page().scrape(null)).doesNotContain("another", "nightly-reports");
   }
 
