@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.controller.SharedTextReader;
 
 /** The client of the API server, which reads all that an API server takes. Stateless. */
@@ -66,6 +68,10 @@ public final class ApiClient {
                 .build());
     mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
     mapper.registerModule(new SimpleModule().addDeserializer(String.class, new SharedTextReader()));
-    return new KubernetesSerialization(mapper, true);
+    KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
+    // Kinds that it does not know it reads as generic objects first, and those are then converted.
+    serialization.registerKubernetesResource(GradedCronJob.class);
+    serialization.registerKubernetesResource(Degradation.class);
+    return serialization;
   }
 }
