@@ -70,6 +70,9 @@ check_offline() {
   holds 'priorityClassName: system-cluster-critical' "$known" \
     --set priorityClassName=system-cluster-critical
   holds 'value: "-Xmx1g"' "$known" --set javaOptions=-Xmx1g
+  holds 'topologyKey: kubernetes.io/hostname' "$known"
+  lacks 'topologySpreadConstraints' "$known" --set-json 'topologySpreadConstraints=[]'
+  refuses 'labelSelector' render "$known" --set 'topologySpreadConstraints[0].labelSelector.matchLabels.a=b'
   refuses 'kubectl apply -f crds/' render
   refuses 'Set replicas=1' render "$known" --set operator.leaderElection=false
   if render "$known" --set operator.leaderElection=false,replicas=1 | grep -q leases; then
@@ -77,11 +80,16 @@ check_offline() {
   fi
   holds 'kind: PodDisruptionBudget' "$known"
   lacks 'kind: PodDisruptionBudget' "$known" --set replicas=1
-  holds 'aggregate-to-edit: "true"' "$known"
+  local role
+  for role in view edit admin; do
+    holds "rbac.authorization.k8s.io/aggregate-to-$role: \"true\"" "$known"
+  done
   holds 'name: gradedcron-oncall' "$known"
   lacks 'name: gradedcron-oncall' "$known" --set userRoles.create=false
+  lacks 'aggregate-to' "$known" --set userRoles.create=false
   switched NetworkPolicy networkPolicy.enabled
   switched ValidatingAdmissionPolicy levelPolicy.enabled
+  switched ValidatingAdmissionPolicyBinding levelPolicy.enabled
   switched ServiceMonitor serviceMonitor.enabled
   switched PrometheusRule prometheusRule.enabled
   switched ConfigMap dashboard.enabled
@@ -126,22 +134,39 @@ may() {
   [[ $said == "$wanted" ]] || die "$who: kubectl auth can-i $*: ${said:-nothing}, should be $wanted"
 }
 
+# gains ROLE ARGUMENT...: the controller that aggregates roles does so a moment after the install.
+gains() {
+  local role=$1 deadline=$((SECONDS + 30))
+  shift
+  until [[ $("$kubectl" auth can-i "$@" --as="$role" 2>/dev/null) == yes ]]; do
+    ((SECONDS < deadline)) || die "$role may not $* after 30 s"
+    sleep 0.2
+  done
+}
+
 check_people() {
   "$kubectl" create namespace tenant >&2
   "$kubectl" create rolebinding tenant --clusterrole=edit --user=tenant --namespace tenant >&2
   "$kubectl" create rolebinding owner --clusterrole=admin --user=owner --namespace tenant >&2
   "$kubectl" create clusterrolebinding oncall --clusterrole=gradedcron-oncall --user=oncall >&2
-  # The controller that aggregates roles does so a moment later.
-  local deadline=$((SECONDS + 30))
-  until [[ $("$kubectl" auth can-i create gradedcronjobs --namespace tenant --as=tenant 2>/dev/null) == yes ]]; do
-    ((SECONDS < deadline)) || die "edit has not gained gradedcronjobs after 30 s"
-    sleep 0.2
+  # The same roles in the whole cluster, where alone they reach degradations.
+  local role
+  for role in view edit admin; do
+    "$kubectl" create clusterrolebinding "everywhere-$role" --clusterrole="$role" --user="$role" >&2
   done
+  gains view list gradedcronjobs
+  gains edit create gradedcronjobs
+  gains admin patch degradations
   may yes tenant patch gradedcronjobs --namespace tenant
   may no tenant patch gradedcronjobs --subresource=status --namespace tenant
   may no tenant create gradedcronjobs --namespace default
   may no tenant patch degradations
   may no owner patch degradations
+  may no owner get degradations
+  may yes view get degradations
+  may no view patch gradedcronjobs --namespace tenant
+  may no view patch degradations
+  may no edit patch degradations
   may yes oncall patch degradations
   may no oncall patch gradedcronjobs --namespace tenant
   may no oncall delete jobs --namespace tenant
