@@ -95,6 +95,16 @@ check_offline() {
   switched ConfigMap dashboard.enabled
   holds 'alert: GradedcronNoLeader' "$known" --set prometheusRule.enabled=true
   holds '"title": "Fire latency, level 1"' "$known" --set dashboard.enabled=true
+  lacks 'helm.sh/hook' "$known"
+  holds 'helm.sh/hook: test' "$known" --set test.image=example.org/tools:v1
+  holds 'http://gradedcron-metrics:9090/readyz' "$known" \
+    --set test.image=example.org/tools:v1,operator.managementPort=9090
+  # The test gets through a policy that names who may scrape.
+  local closed='networkPolicy.enabled=true,networkPolicy.from[0].namespaceSelector.matchLabels.a=b'
+  lacks 'name: gradedcron-test' "$known" --set "$closed"
+  holds '      - podSelector:
+          matchLabels:
+            app.kubernetes.io/name: gradedcron-test' "$known" --set "$closed,test.image=example.org/tools:v1"
   refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4
   refuses 'logFormat' render "$known" --set operator.logFormat=xml
   refuses 'leaseDuration' render "$known" --set operator.leaseDuration=soon
@@ -202,10 +212,13 @@ check_on_cluster() {
   "$kubectl" apply -f "$here/../crds/" >&2
   served
   # The API server takes all of it, but for what another project defines.
-  "$helm" template gradedcron "$chart" --namespace "$namespace" --api-versions gradedcron.io/v1 \
-    --kube-version 1.30.0 --set networkPolicy.enabled=true,levelPolicy.enabled=true,dashboard.enabled=true |
-    "$kubectl" apply --dry-run=server -f - >&2
   local told
+  told=$(render --api-versions=gradedcron.io/v1 --set test.image=example.org/tools:v1 \
+    --set networkPolicy.enabled=true,levelPolicy.enabled=true,dashboard.enabled=true |
+    "$kubectl" apply --dry-run=server -f - 2>&1) || die "the API server refuses: $told"
+  case $told in
+  *PodSecurity*) die "not a restricted pod: $told" ;;
+  esac
   told=$("$helm" install gradedcron "$chart" --namespace "$namespace" 2>&1)
   case $told in
   *PodSecurity*) die "not a restricted pod: $told" ;;
