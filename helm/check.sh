@@ -61,6 +61,34 @@ switched() {
   holds "kind: $1"$'\n' --api-versions=gradedcron.io/v1 --set "$2=true"
 }
 
+# The dashboard's queries as rules, for promtool to read: a JSON string is one of YAML, too.
+queries() {
+  echo 'groups: [{name: dashboard, rules: ['
+  sed -n 's/\$__rate_interval/5m/g; s/^ *"expr": \(".*"\),\{0,1\}$/\1/p' "$chart/files/dashboard.json" |
+    awk '{ printf "{record: \"query%d\", expr: %s},\n", NR, $0 }'
+  echo ']}]'
+}
+
+# same WHAT FILE FILE: two lists of names must be equal.
+same() {
+  diff -u "$2" "$3" >&2 || die "$1"
+}
+
+# What is written about metrics and alerts names those that there are.
+check_names() {
+  local sources=$here/../operator/src/main/java/io/gradedcron/operator/metrics page=$here/../docs/metrics.md
+  same "docs/metrics.md and the operator's metrics differ" \
+    <(sed -n 's/^| `\(gradedcron_[a-z_]*\)`.*/\1/p' "$page" | sed 's/_seconds$//; s/_total$//' | LC_ALL=C sort) \
+    <(grep -rhoE '"gradedcron\.[a-z.]+"' "$sources" | tr -d '"' | tr . _ | LC_ALL=C sort -u)
+  same "docs/metrics.md and the alerts differ" \
+    <(sed -n 's/^| `\(Gradedcron[A-Za-z]*\)`.*/\1/p' "$page" | LC_ALL=C sort) \
+    <(sed -n 's/^ *- alert: //p' "$chart/files/alerts.yaml" | LC_ALL=C sort)
+  local name
+  for name in $(grep -ohE 'gradedcron_[a-z_]+' "$chart/files/alerts.yaml" "$chart/files/dashboard.json" | LC_ALL=C sort -u); do
+    grep -qF "| \`${name%_bucket}\` |" "$page" || die "no such metric: $name"
+  done
+}
+
 check_offline() {
   local known='--api-versions=gradedcron.io/v1'
   "$helm" lint --strict --kube-version 1.30.0 --set crds.check=false "$chart" >&2
@@ -105,6 +133,7 @@ check_offline() {
   holds '      - podSelector:
           matchLabels:
             app.kubernetes.io/name: gradedcron-test' "$known" --set "$closed,test.image=example.org/tools:v1"
+  check_names
   refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4
   refuses 'logFormat' render "$known" --set operator.logFormat=xml
   refuses 'leaseDuration' render "$known" --set operator.leaseDuration=soon
@@ -113,6 +142,7 @@ check_offline() {
   refuses '1.30' "$helm" template gradedcron "$chart" --kube-version 1.29.0 "$known"
   if command -v promtool >/dev/null; then
     (cd "$here" && promtool check rules gradedcron/files/alerts.yaml && promtool test rules alerts-test.yaml) >&2
+    promtool check rules <(queries) >&2 || die "the dashboard has a query that Prometheus does not read"
   else
     say "left out: the alerts' tests, for there is no promtool (Debian: package prometheus)"
   fi
