@@ -103,9 +103,9 @@ check_offline() {
   refuses 'labelSelector' render "$known" --set 'topologySpreadConstraints[0].labelSelector.matchLabels.a=b'
   refuses 'kubectl apply -f crds/' render
   refuses 'Set replicas=1' render "$known" --set operator.leaderElection=false
-  if render "$known" --set operator.leaderElection=false,replicas=1 | grep -q leases; then
-    die "rights on leases without an election"
-  fi
+  lacks leases "$known" --set operator.leaderElection=false,replicas=1
+  holds 'type: Recreate' "$known" --set operator.leaderElection=false,replicas=1
+  lacks 'type: Recreate' "$known"
   holds 'kind: PodDisruptionBudget' "$known"
   lacks 'kind: PodDisruptionBudget' "$known" --set replicas=1
   local role
