@@ -61,6 +61,34 @@ switched() {
   holds "kind: $1"$'\n' --api-versions=gradedcron.io/v1 --set "$2=true"
 }
 
+# The dashboard's queries as rules, for promtool to read: a JSON string is one of YAML, too.
+queries() {
+  echo 'groups: [{name: dashboard, rules: ['
+  sed -n 's/\$__rate_interval/5m/g; s/^ *"expr": \(".*"\),\{0,1\}$/\1/p' "$chart/files/dashboard.json" |
+    awk '{ printf "{record: \"query%d\", expr: %s},\n", NR, $0 }'
+  echo ']}]'
+}
+
+# same WHAT FILE FILE: two lists of names must be equal.
+same() {
+  diff -u "$2" "$3" >&2 || die "$1"
+}
+
+# What is written about metrics and alerts names those that there are.
+check_names() {
+  local sources=$here/../operator/src/main/java/io/gradedcron/operator/metrics page=$here/../docs/metrics.md
+  same "docs/metrics.md and the operator's metrics differ" \
+    <(sed -n 's/^| `\(gradedcron_[a-z_]*\)`.*/\1/p' "$page" | sed 's/_seconds$//; s/_total$//' | LC_ALL=C sort) \
+    <(grep -rhoE '"gradedcron\.[a-z.]+"' "$sources" | tr -d '"' | tr . _ | LC_ALL=C sort -u)
+  same "docs/metrics.md and the alerts differ" \
+    <(sed -n 's/^| `\(Gradedcron[A-Za-z]*\)`.*/\1/p' "$page" | LC_ALL=C sort) \
+    <(sed -n 's/^ *- alert: //p' "$chart/files/alerts.yaml" | LC_ALL=C sort)
+  local name
+  for name in $(grep -ohE 'gradedcron_[a-z_]+' "$chart/files/alerts.yaml" "$chart/files/dashboard.json" | LC_ALL=C sort -u); do
+    grep -qF "| \`${name%_bucket}\` |" "$page" || die "no such metric: $name"
+  done
+}
+
 check_offline() {
   local known='--api-versions=gradedcron.io/v1'
   "$helm" lint --strict --kube-version 1.30.0 --set crds.check=false "$chart" >&2
@@ -70,23 +98,42 @@ check_offline() {
   holds 'priorityClassName: system-cluster-critical' "$known" \
     --set priorityClassName=system-cluster-critical
   holds 'value: "-Xmx1g"' "$known" --set javaOptions=-Xmx1g
+  holds 'topologyKey: kubernetes.io/hostname' "$known"
+  lacks 'topologySpreadConstraints' "$known" --set-json 'topologySpreadConstraints=[]'
+  refuses 'labelSelector' render "$known" --set 'topologySpreadConstraints[0].labelSelector.matchLabels.a=b'
   refuses 'kubectl apply -f crds/' render
   refuses 'Set replicas=1' render "$known" --set operator.leaderElection=false
-  if render "$known" --set operator.leaderElection=false,replicas=1 | grep -q leases; then
-    die "rights on leases without an election"
-  fi
+  lacks leases "$known" --set operator.leaderElection=false,replicas=1
+  holds 'type: Recreate' "$known" --set operator.leaderElection=false,replicas=1
+  lacks 'type: Recreate' "$known"
   holds 'kind: PodDisruptionBudget' "$known"
   lacks 'kind: PodDisruptionBudget' "$known" --set replicas=1
-  holds 'aggregate-to-edit: "true"' "$known"
+  local role
+  for role in view edit admin; do
+    holds "rbac.authorization.k8s.io/aggregate-to-$role: \"true\"" "$known"
+  done
   holds 'name: gradedcron-oncall' "$known"
   lacks 'name: gradedcron-oncall' "$known" --set userRoles.create=false
+  lacks 'aggregate-to' "$known" --set userRoles.create=false
   switched NetworkPolicy networkPolicy.enabled
   switched ValidatingAdmissionPolicy levelPolicy.enabled
+  switched ValidatingAdmissionPolicyBinding levelPolicy.enabled
   switched ServiceMonitor serviceMonitor.enabled
   switched PrometheusRule prometheusRule.enabled
   switched ConfigMap dashboard.enabled
   holds 'alert: GradedcronNoLeader' "$known" --set prometheusRule.enabled=true
   holds '"title": "Fire latency, level 1"' "$known" --set dashboard.enabled=true
+  lacks 'helm.sh/hook' "$known"
+  holds 'helm.sh/hook: test' "$known" --set test.image=example.org/tools:v1
+  holds 'http://gradedcron-metrics:9090/readyz' "$known" \
+    --set test.image=example.org/tools:v1,operator.managementPort=9090
+  # The test gets through a policy that names who may scrape.
+  local closed='networkPolicy.enabled=true,networkPolicy.from[0].namespaceSelector.matchLabels.a=b'
+  lacks 'name: gradedcron-test' "$known" --set "$closed"
+  holds '      - podSelector:
+          matchLabels:
+            app.kubernetes.io/name: gradedcron-test' "$known" --set "$closed,test.image=example.org/tools:v1"
+  check_names
   refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4
   refuses 'logFormat' render "$known" --set operator.logFormat=xml
   refuses 'leaseDuration' render "$known" --set operator.leaseDuration=soon
@@ -95,6 +142,7 @@ check_offline() {
   refuses '1.30' "$helm" template gradedcron "$chart" --kube-version 1.29.0 "$known"
   if command -v promtool >/dev/null; then
     (cd "$here" && promtool check rules gradedcron/files/alerts.yaml && promtool test rules alerts-test.yaml) >&2
+    promtool check rules <(queries) >&2 || die "the dashboard has a query that Prometheus does not read"
   else
     say "left out: the alerts' tests, for there is no promtool (Debian: package prometheus)"
   fi
@@ -126,22 +174,39 @@ may() {
   [[ $said == "$wanted" ]] || die "$who: kubectl auth can-i $*: ${said:-nothing}, should be $wanted"
 }
 
+# gains ROLE ARGUMENT...: the controller that aggregates roles does so a moment after the install.
+gains() {
+  local role=$1 deadline=$((SECONDS + 30))
+  shift
+  until [[ $("$kubectl" auth can-i "$@" --as="$role" 2>/dev/null) == yes ]]; do
+    ((SECONDS < deadline)) || die "$role may not $* after 30 s"
+    sleep 0.2
+  done
+}
+
 check_people() {
   "$kubectl" create namespace tenant >&2
   "$kubectl" create rolebinding tenant --clusterrole=edit --user=tenant --namespace tenant >&2
   "$kubectl" create rolebinding owner --clusterrole=admin --user=owner --namespace tenant >&2
   "$kubectl" create clusterrolebinding oncall --clusterrole=gradedcron-oncall --user=oncall >&2
-  # The controller that aggregates roles does so a moment later.
-  local deadline=$((SECONDS + 30))
-  until [[ $("$kubectl" auth can-i create gradedcronjobs --namespace tenant --as=tenant 2>/dev/null) == yes ]]; do
-    ((SECONDS < deadline)) || die "edit has not gained gradedcronjobs after 30 s"
-    sleep 0.2
+  # The same roles in the whole cluster, where alone they reach degradations.
+  local role
+  for role in view edit admin; do
+    "$kubectl" create clusterrolebinding "everywhere-$role" --clusterrole="$role" --user="$role" >&2
   done
+  gains view list gradedcronjobs
+  gains edit create gradedcronjobs
+  gains admin patch degradations
   may yes tenant patch gradedcronjobs --namespace tenant
   may no tenant patch gradedcronjobs --subresource=status --namespace tenant
   may no tenant create gradedcronjobs --namespace default
   may no tenant patch degradations
   may no owner patch degradations
+  may no owner get degradations
+  may yes view get degradations
+  may no view patch gradedcronjobs --namespace tenant
+  may no view patch degradations
+  may no edit patch degradations
   may yes oncall patch degradations
   may no oncall patch gradedcronjobs --namespace tenant
   may no oncall delete jobs --namespace tenant
@@ -177,10 +242,13 @@ check_on_cluster() {
   "$kubectl" apply -f "$here/../crds/" >&2
   served
   # The API server takes all of it, but for what another project defines.
-  "$helm" template gradedcron "$chart" --namespace "$namespace" --api-versions gradedcron.io/v1 \
-    --kube-version 1.30.0 --set networkPolicy.enabled=true,levelPolicy.enabled=true,dashboard.enabled=true |
-    "$kubectl" apply --dry-run=server -f - >&2
   local told
+  told=$(render --api-versions=gradedcron.io/v1 --set test.image=example.org/tools:v1 \
+    --set networkPolicy.enabled=true,levelPolicy.enabled=true,dashboard.enabled=true |
+    "$kubectl" apply --dry-run=server -f - 2>&1) || die "the API server refuses: $told"
+  case $told in
+  *PodSecurity*) die "not a restricted pod: $told" ;;
+  esac
   told=$("$helm" install gradedcron "$chart" --namespace "$namespace" 2>&1)
   case $told in
   *PodSecurity*) die "not a restricted pod: $told" ;;
