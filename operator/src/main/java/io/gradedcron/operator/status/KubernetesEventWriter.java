@@ -39,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesEventWriter implements RunEventSubscriber, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesEventWriter.class);
   private static final int CAPACITY = 1_000;
-  private static final long YIELD_MILLIS = 50;
-  private static final long LONGEST_YIELD_MILLIS = 30_000;
   private static final int LONGEST_NOTE_BYTES = 1_024;
   private static final int MOST_WARNED = 10_000;
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
@@ -51,11 +49,14 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private record Note(
       ScheduleRef schedule, String type, String reason, String action, String text) {}
 
+  /** A note in the queue; it says when it came, not when it was written. */
+  private record Waiting(Note note, Instant at, long sinceNanos) {}
+
   private final KubernetesClient client;
   private final Clock clock;
   private final String instance;
-  private final BooleanSupplier urgentWorkWaits;
-  private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final StandBack standBack;
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
 
   /** When each schedule was last warned of what. Owned by the bus's thread. */
   private final Map<String, Instant> warned = new HashMap<>();
@@ -76,7 +77,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
     this.client = client;
     this.clock = clock;
     this.instance = instance;
-    this.urgentWorkWaits = urgentWorkWaits;
+    this.standBack = new StandBack(urgentWorkWaits, System::nanoTime);
     thread.setDaemon(true);
   }
 
@@ -94,7 +95,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   public void on(RunEvent event) {
     note(event)
         .filter(this::isNews)
-        .filter(note -> !queue.offer(note))
+        .filter(note -> !queue.offer(new Waiting(note, clock.instant(), System.nanoTime())))
         .ifPresent(
             note -> {
               dropped.increment();
@@ -174,32 +175,25 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
   private void run() {
     try {
       while (true) {
-        Note note = queue.take();
-        standBack();
-        write(note);
+        Waiting next = queue.take();
+        while (standBack.holds(next.sinceNanos())) {
+          TimeUnit.MILLISECONDS.sleep(StandBack.PAUSE_MILLIS);
+        }
+        write(next.note(), next.at());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Asks again and again: that the wheel's thread never waits, nobody can wait for its queue. */
-  private void standBack() throws InterruptedException {
-    for (long waited = 0;
-        waited < LONGEST_YIELD_MILLIS && urgentWorkWaits.getAsBoolean();
-        waited += YIELD_MILLIS) {
-      TimeUnit.MILLISECONDS.sleep(YIELD_MILLIS);
-    }
-  }
-
-  private void write(Note note) {
+  private void write(Note note, Instant at) {
     try {
       client
           .events()
           .v1()
           .events()
           .inNamespace(note.schedule().namespace())
-          .resource(event(note))
+          .resource(event(note, at))
           .create();
     } catch (KubernetesClientException e) {
       // An event is a courtesy: the condition and the log line stand already.
@@ -207,7 +201,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
     }
   }
 
-  private Event event(Note note) {
+  private Event event(Note note, Instant at) {
     String text = note.text();
     return new EventBuilder()
         .withNewMetadata()
@@ -219,7 +213,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
                 + "."
                 + Long.toHexString(number.getAndIncrement()))
         .endMetadata()
-        .withEventTime(new MicroTime(MICRO_TIME.format(clock.instant())))
+        .withEventTime(new MicroTime(MICRO_TIME.format(at)))
         .withReportingController(GradedCron.GROUP + "/operator")
         .withReportingInstance(instance)
         .withType(note.type())

@@ -41,13 +41,6 @@ public final class StatusWriter implements AutoCloseable {
   private static final int THREADS = 4;
   private static final long COALESCE_MILLIS = 200;
   private static final long INTERVAL_MILLIS = 1_000;
-  private static final long YIELD_MILLIS = 50;
-
-  /**
-   * Above what a burst of some ten thousand takes. Who leads next finds the launches by their Jobs,
-   * so that what is not written yet costs it a look and nothing else.
-   */
-  private static final long LONGEST_YIELD_MILLIS = 30_000;
 
   private static final long RETRY_MILLIS = 1_000;
   private static final long LONGEST_FLUSH_MILLIS = 250;
@@ -55,7 +48,13 @@ public final class StatusWriter implements AutoCloseable {
   private final KubernetesClient client;
   private final StatusSource source;
   private final BooleanSupplier fence;
-  private final BooleanSupplier urgentWorkWaits;
+
+  /**
+   * Who leads next finds the launches by their Jobs, so that what is not written yet costs it a
+   * look and nothing else.
+   */
+  private final StandBack standBack;
+
   private final LongSupplier nanoTime;
   private final DelayQueue<Entry> queue = new DelayQueue<>();
   private final Map<String, Entry> queued = new ConcurrentHashMap<>();
@@ -85,7 +84,7 @@ public final class StatusWriter implements AutoCloseable {
     this.client = client;
     this.source = source;
     this.fence = fence;
-    this.urgentWorkWaits = urgentWorkWaits;
+    this.standBack = new StandBack(urgentWorkWaits, nanoTime);
     this.nanoTime = nanoTime;
     // A merge patch removes a field only where it says null.
     this.json =
@@ -146,7 +145,7 @@ public final class StatusWriter implements AutoCloseable {
   /** The status is to be written now: something waits for it. */
   public void urgent(ScheduleRef schedule) {
     // As if it had stood back for as long as it has to: due before all that still does.
-    long since = nanoTime.getAsLong() - millis(LONGEST_YIELD_MILLIS);
+    long since = nanoTime.getAsLong() - StandBack.LONGEST_NANOS;
     queued.compute(
         schedule.uid(),
         (uid, entry) -> {
@@ -183,7 +182,7 @@ public final class StatusWriter implements AutoCloseable {
   private void run() {
     try {
       for (Entry entry = queue.take(); entry.schedule != null; entry = queue.take()) {
-        if (standsBack(entry)) {
+        if (standBack.holds(entry.since)) {
           standBack(entry);
         } else if (queued.remove(entry.schedule.uid(), entry)) {
           // Removed before the draft is made: a change that comes later asks again.
@@ -215,18 +214,13 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  private boolean standsBack(Entry entry) {
-    return nanoTime.getAsLong() - entry.since < millis(LONGEST_YIELD_MILLIS)
-        && urgentWorkWaits.getAsBoolean();
-  }
-
   /**
    * The thread waits, not the entry: to queue thousands of them anew every few milliseconds would
    * take the processor from the launches.
    */
   private void standBack(Entry entry) throws InterruptedException {
     queue.add(entry);
-    if (urgencies.tryAcquire(YIELD_MILLIS, TimeUnit.MILLISECONDS)) {
+    if (urgencies.tryAcquire(StandBack.PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
       urgencies.drainPermits();
     }
   }
