@@ -5,14 +5,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.gradedcron.operator.api.Degradation;
+import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.controller.SharedTextReader;
+import io.gradedcron.operator.controller.WatchEventReader;
+import java.util.Map;
 
 /** The client of the API server, which reads all that an API server takes. Stateless. */
 public final class ApiClient {
@@ -25,6 +31,13 @@ public final class ApiClient {
    */
   private static final int DEEPEST = 10_100;
 
+  private static final Map<WatchEventReader.Kind, Class<? extends KubernetesResource>> WATCHED =
+      Map.of(
+          new WatchEventReader.Kind("batch/v1", "Job"),
+          Job.class,
+          new WatchEventReader.Kind(GradedCron.API_VERSION, "GradedCronJob"),
+          GradedCronJob.class);
+
   private ApiClient() {}
 
   /**
@@ -35,20 +48,33 @@ public final class ApiClient {
   @JsonIgnoreProperties("managedFields")
   private abstract static class WithoutManagers {}
 
+  /** A run is what its metadata and its status say; the greater part of a Job is its spec. */
+  @JsonIgnoreProperties(value = "spec", allowGetters = true)
+  private abstract static class WithoutSpec {}
+
   /** Returns a client with connections of its own; the caller closes it. */
   public static KubernetesClient of(Config config) {
-    return builder(config).build();
-  }
-
-  /** Returns a client with tuned connections; the caller closes both, the client first. */
-  static KubernetesClient of(Config config, ApiConnections connections) {
-    return builder(config).withHttpClientFactory(connections.factory()).build();
-  }
-
-  private static KubernetesClientBuilder builder(Config config) {
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(serialization());
+        .withKubernetesSerialization(serialization())
+        .build();
+  }
+
+  /**
+   * Returns the operator's client, with tuned connections; it reads of Jobs what makes a run, and
+   * not their spec. The caller closes both, the client first.
+   */
+  static KubernetesClient of(Config config, ApiConnections connections) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(runSerialization())
+        .withHttpClientFactory(connections.factory())
+        .build();
+  }
+
+  /** Returns what reads of Jobs what makes a run, and all else as {@link #serialization} does. */
+  static KubernetesSerialization runSerialization() {
+    return serialization(mapper().addMixIn(Job.class, WithoutSpec.class));
   }
 
   /**
@@ -57,6 +83,10 @@ public final class ApiClient {
    * the watch of all.
    */
   public static KubernetesSerialization serialization() {
+    return serialization(mapper());
+  }
+
+  private static ObjectMapper mapper() {
     ObjectMapper mapper =
         new ObjectMapper(
             JsonFactory.builder()
@@ -67,7 +97,14 @@ public final class ApiClient {
                         .build())
                 .build());
     mapper.addMixIn(ObjectMeta.class, WithoutManagers.class);
-    mapper.registerModule(new SimpleModule().addDeserializer(String.class, new SharedTextReader()));
+    mapper.registerModule(
+        new SimpleModule()
+            .addDeserializer(String.class, new SharedTextReader())
+            .addDeserializer(WatchEvent.class, new WatchEventReader(WATCHED)));
+    return mapper;
+  }
+
+  private static KubernetesSerialization serialization(ObjectMapper mapper) {
     KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
     // Kinds that it does not know it reads as generic objects first, and those are then converted.
     serialization.registerKubernetesResource(GradedCronJob.class);

@@ -23,13 +23,13 @@ import io.gradedcron.operator.fire.RunDeleter;
 import io.gradedcron.operator.fire.ScheduleCensus;
 import io.gradedcron.operator.fire.StatusPort;
 import io.gradedcron.operator.fire.TakeOverRehearsal;
+import io.gradedcron.operator.fire.TemplateTrial;
 import io.gradedcron.operator.leader.AlwaysLeading;
 import io.gradedcron.operator.leader.Campaign;
 import io.gradedcron.operator.leader.Fence;
 import io.gradedcron.operator.leader.LeadershipListener;
 import io.gradedcron.operator.metrics.Metrics;
 import io.gradedcron.operator.metrics.PrometheusPage;
-import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.status.KubernetesEventWriter;
@@ -104,9 +104,9 @@ final class OperatorRuntime implements AutoCloseable {
     this.kubernetesEvents =
         new KubernetesEventWriter(client, clock, settings.instance(), this::urgentWorkWaits);
     this.events = new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
-    JobFactory jobs = new JobFactory();
+    JobText jobs = new JobText();
     JobReader reader = new JobReader();
-    JobLauncher launcher = new JobLauncher(client, fence::holds, new JobText(), reader);
+    JobLauncher launcher = new JobLauncher(client, fence::holds, jobs, reader);
     FreshState fresh = new ApiFreshState(client, reader);
     this.engine =
         new FiringEngine(
@@ -133,7 +133,7 @@ final class OperatorRuntime implements AutoCloseable {
     this.degradationFeed = new DegradationFeed(client, policies, engine);
     this.operator = operator(client);
     ScheduleCensus census = new ScheduleCensus(engine, policies, clock);
-    register(client, clock, jobs, census);
+    register(client, clock, new TemplateTrial(client, jobs), census);
     this.resync = new Resync(new EngineAudit(engine, clock), scheduleFeed, runs, degradationFeed);
     metrics.show(
         new EngineGauges(
@@ -163,9 +163,9 @@ final class OperatorRuntime implements AutoCloseable {
   }
 
   private void register(
-      KubernetesClient client, Clock clock, JobFactory jobs, ScheduleCensus census) {
+      KubernetesClient client, Clock clock, TemplateTrial trial, ScheduleCensus census) {
     operator.register(
-        new GradedCronJobReconciler(client, engine, jobs, scheduleFeed),
+        new GradedCronJobReconciler(engine, trial, scheduleFeed, this::urgentWorkWaits),
         o -> {
           o.withRetry(retry()).withReconciliationMaxInterval(null);
           scheduleFeed.configure(o);

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.gradedcron.operator.api.GradedCronJob;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the client reads of what an API server takes. */
@@ -68,5 +72,61 @@ class ApiClientTest {
             GenericKubernetesResource.class);
 
     assertThat(read.getMetadata().getName()).isEqualTo("deep");
+  }
+
+  private static final String JOB =
+      """
+      {"type": "MODIFIED", "object": {%s
+       "metadata": {"name": "report-1", "resourceVersion": "7", "uid": "u",
+        "managedFields": [{"manager": "kubectl"}], "annotations": {"a": "b"}},
+       "spec": {"parallelism": 3, "template": {"spec": {"containers": [{"name": "main"}]}}},
+       "status": {"active": 1}}, "later": {"field": []}}""";
+
+  private static Job job(KubernetesSerialization client, String kind) {
+    WatchEvent event = client.unmarshal(JOB.formatted(kind), WatchEvent.class);
+    assertThat(event.getType()).isEqualTo("MODIFIED");
+    Job job = (Job) event.getObject();
+    assertThat(job.getKind()).isEqualTo("Job");
+    assertThat(job.getApiVersion()).isEqualTo("batch/v1");
+    assertThat(job.getMetadata().getName()).isEqualTo("report-1");
+    assertThat(job.getMetadata().getResourceVersion()).isEqualTo("7");
+    assertThat(job.getMetadata().getAnnotations()).containsEntry("a", "b");
+    assertThat(job.getMetadata().getManagedFields()).isEmpty();
+    assertThat(job.getStatus().getActive()).isEqualTo(1);
+    return job;
+  }
+
+  @Test
+  void anEventsObjectIsReadWhereverItSaysItsKind() {
+    String first = "\"kind\": \"Job\", \"apiVersion\": \"batch/v1\",";
+    String other = "\"apiVersion\": \"batch/v1\", \"kind\": \"Job\",";
+    String late = "\"extra\": {\"a\": [1, {}]}, " + first;
+
+    assertThat(List.of(job(client, first), job(client, other), job(client, late)))
+        .allSatisfy(job -> assertThat(job.getSpec().getParallelism()).isEqualTo(3));
+  }
+
+  @Test
+  void anEventThatSaysThatTheWatchIsTooOldIsReadAsItsStatus() {
+    WatchEvent event =
+        client.unmarshal(
+            """
+            {"type": "ERROR", "object": {"kind": "Status", "apiVersion": "v1", "metadata": {},
+             "status": "Failure", "reason": "Expired", "code": 410}}""",
+            WatchEvent.class);
+
+    assertThat(event.getType()).isEqualTo("ERROR");
+    assertThat(((Status) event.getObject()).getCode()).isEqualTo(410);
+  }
+
+  @Test
+  void theOperatorReadsOfAJobWhatMakesARun() {
+    KubernetesSerialization operator = ApiClient.runSerialization();
+    Job read = job(operator, "\"kind\": \"Job\", \"apiVersion\": \"batch/v1\",");
+
+    assertThat(read.getSpec()).isNull();
+    assertThat(operator.asJson(new JobBuilder().withNewSpec().withParallelism(3).endSpec().build()))
+        .as("what is written is written whole")
+        .contains("parallelism");
   }
 }

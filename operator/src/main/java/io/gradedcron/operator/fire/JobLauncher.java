@@ -1,6 +1,7 @@
 package io.gradedcron.operator.fire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -8,11 +9,9 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.gradedcron.operator.plan.AdmissionAnswer;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
-import java.io.ByteArrayInputStream;
+import io.gradedcron.operator.request.DirectRequests;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -49,7 +48,7 @@ public final class JobLauncher {
     this.fence = fence;
     this.jobs = jobs;
     this.reader = reader;
-    this.requests = new DirectRequests(client);
+    this.requests = new DirectRequests(client, 0);
   }
 
   LaunchOutcome launch(LaunchOrder order) {
@@ -77,7 +76,9 @@ public final class JobLauncher {
   CompletableFuture<Integer> rehearse(LaunchOrder order) {
     byte[] body = body(order);
     // What the watch will show of it.
-    client.getKubernetesSerialization().unmarshal(new ByteArrayInputStream(body), Job.class);
+    String event =
+        "{\"type\":\"ADDED\",\"object\":" + new String(body, StandardCharsets.UTF_8) + "}";
+    client.getKubernetesSerialization().unmarshal(event, WatchEvent.class);
     return requests.post(QUESTION_PATH, QUESTION).thenApply(HttpResponse::code);
   }
 
@@ -87,14 +88,14 @@ public final class JobLauncher {
 
   private LaunchOutcome outcome(LaunchOrder order, HttpResponse<byte[]> answer) {
     int code = answer.code();
-    if (code >= 200 && code < 300) {
+    if (answer.isSuccessful()) {
       return new LaunchOutcome.Done();
     }
     JsonNode status = requests.status(answer);
     if (code == 409 && status.path("reason").asText("").equals("AlreadyExists")) {
       return existing(order);
     }
-    AdmissionAnswer refusal = refusal(code, status);
+    AdmissionAnswer refusal = DirectRequests.refusal(code, status);
     return refusal.blamesTemplate()
         ? new LaunchOutcome.Invalid(refusal.message())
         : new LaunchOutcome.Retry(refusal.refusal(), retryAfter(answer));
@@ -121,20 +122,6 @@ public final class JobLauncher {
     } catch (KubernetesClientException e) {
       return LaunchOutcome.Retry.unavailable(e.getMessage());
     }
-  }
-
-  private static AdmissionAnswer refusal(int code, JsonNode status) {
-    String text = status.path("message").asText("");
-    List<AdmissionAnswer.Cause> causes = new ArrayList<>();
-    status
-        .path("details")
-        .path("causes")
-        .forEach(
-            cause ->
-                causes.add(
-                    new AdmissionAnswer.Cause(
-                        cause.path("reason").asText(""), cause.path("field").asText(""))));
-    return new AdmissionAnswer(code, text.isEmpty() ? "HTTP " + code : text, causes);
   }
 
   private static Duration retryAfter(HttpResponse<byte[]> answer) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.gradedcron.operator.api.ScheduleRef;
 import io.gradedcron.operator.plan.Run;
+import io.gradedcron.operator.request.DirectRequests;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ public final class RunDeleter {
    */
   public RunDeleter(KubernetesClient client, BooleanSupplier fence) {
     this.client = client;
-    this.requests = new DirectRequests(client);
+    this.requests = new DirectRequests(client, 0);
     this.fence = fence;
   }
 

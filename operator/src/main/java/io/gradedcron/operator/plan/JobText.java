@@ -22,6 +22,10 @@ import java.util.Map;
  */
 public final class JobText {
   private static final int SHORTEST_TTL_SECONDS = JobFactory.SHORTEST_TTL_SECONDS;
+
+  /** Unix seconds have ten digits from the year 2001 to 2286. */
+  private static final Instant FULL_LENGTH_SLOT = Instant.ofEpochSecond(9_999_999_999L);
+
   private static final String METADATA = "metadata";
   private static final String LABELS = "labels";
   private static final String ANNOTATIONS = "annotations";
@@ -36,6 +40,11 @@ public final class JobText {
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /** Returns a Job with the longest name that a slot can have, for a trial of the template. */
+  public byte[] trial(GradedCronJob schedule) {
+    return job(schedule, FULL_LENGTH_SLOT);
+  }
 
   /** Returns the Job of a slot, as UTF-8. */
   public byte[] job(GradedCronJob schedule, Instant slot) {

@@ -70,7 +70,7 @@ public final class KubernetesEventWriter implements RunEventSubscriber, AutoClos
    *
    * @param instance this replica's name, as events show it
    * @param urgentWorkWaits true while due slots, or runs that have to stop, wait for a thread: an
-   *     event stands back, 30 s at most
+   *     event stands back, two minutes at most
    */
   public KubernetesEventWriter(
       KubernetesClient client, Clock clock, String instance, BooleanSupplier urgentWorkWaits) {

@@ -5,14 +5,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a write that can be late stands back for launches and stops. For 30 s at most, counted
- * from when it was asked for: that is above what a burst of some ten thousand takes. Any thread.
+ * Whether a write that can be late stands back for launches and stops. For two minutes at most,
+ * counted from when it was asked for: where the bursts of each minute leave more to write than can
+ * be written until the next, a burst must not have to share the API server with what the last one
+ * left. Any thread.
  */
 final class StandBack {
   /** After how long to ask again: that the wheel's thread never waits, nobody can wait for it. */
   static final long PAUSE_MILLIS = 50;
 
-  static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   private final BooleanSupplier urgentWorkWaits;
   private final LongSupplier nanoTime;

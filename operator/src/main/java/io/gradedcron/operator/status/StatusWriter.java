@@ -5,13 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.ScheduleRef;
+import io.gradedcron.operator.request.DirectRequests;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
-  private static final int THREADS = 4;
+  private static final int THREADS = 6;
   private static final long COALESCE_MILLIS = 200;
   private static final long INTERVAL_MILLIS = 1_000;
 
@@ -46,6 +48,7 @@ public final class StatusWriter implements AutoCloseable {
   private static final long LONGEST_FLUSH_MILLIS = 250;
 
   private final KubernetesClient client;
+  private final DirectRequests requests;
   private final StatusSource source;
   private final BooleanSupplier fence;
 
@@ -72,7 +75,7 @@ public final class StatusWriter implements AutoCloseable {
    *
    * @param fence true while writing is allowed
    * @param urgentWorkWaits true while due slots, or runs that have to stop, wait for a thread:
-   *     writes stand back, 30 s at most
+   *     writes stand back, two minutes at most
    * @param nanoTime monotonic time in ns
    */
   public StatusWriter(
@@ -82,6 +85,8 @@ public final class StatusWriter implements AutoCloseable {
       BooleanSupplier urgentWorkWaits,
       LongSupplier nanoTime) {
     this.client = client;
+    this.requests =
+        new DirectRequests(client, client.getConfiguration().getRequestRetryBackoffLimit());
     this.source = source;
     this.fence = fence;
     this.standBack = new StandBack(urgentWorkWaits, nanoTime);
@@ -255,23 +260,47 @@ public final class StatusWriter implements AutoCloseable {
       return;
     }
     written.put(schedule.uid(), nanoTime.getAsLong());
-    try {
-      GradedCronJob answer =
-          client
-              // By the object and not by its name: the latter would read it first, each time.
-              .resource(resource)
-              .subresource("status")
-              .patch(PatchContext.of(PatchType.JSON_MERGE), patch(draft.get()));
+    HttpResponse<byte[]> answer = patched(schedule, patch(draft.get()));
+    if (answer.isSuccessful()) {
       writes.increment();
-      draft.get().saved().saved(answer);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        reread(schedule);
-      } else if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-      // Not found: the schedule is gone, and with it whatever had to be said.
+      draft
+          .get()
+          .saved()
+          .saved(saved(resource, draft.get().status(), requests.resourceVersion(answer)));
+    } else if (answer.code() == HttpURLConnection.HTTP_CONFLICT) {
+      reread(schedule);
+    } else if (answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
+      throw new KubernetesClientException(
+          requests.status(answer).path("message").asText("HTTP " + answer.code()));
     }
+    // Not found: the schedule is gone, and with it whatever had to be said.
+  }
+
+  private HttpResponse<byte[]> patched(ScheduleRef schedule, String patch) {
+    try {
+      return DirectRequests.await(
+          requests.patch(
+              "apis/%s/namespaces/%s/gradedcronjobs/%s/status"
+                  .formatted(GradedCron.API_VERSION, schedule.namespace(), schedule.name()),
+              patch));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted", e);
+    }
+  }
+
+  /**
+   * Returns the object as it stands now. The patch was taken for the version that it was based on,
+   * so that nothing else has changed.
+   */
+  private static GradedCronJob saved(
+      GradedCronJob before, GradedCronJobStatus status, String resourceVersion) {
+    GradedCronJob now = new GradedCronJob();
+    now.setMetadata(
+        new ObjectMetaBuilder(before.getMetadata()).withResourceVersion(resourceVersion).build());
+    now.setSpec(before.getSpec());
+    now.setStatus(status);
+    return now;
   }
 
   private void reread(ScheduleRef schedule) {

@@ -15,8 +15,8 @@ import io.gradedcron.operator.fire.JobLauncher;
 import io.gradedcron.operator.fire.PolicyBook;
 import io.gradedcron.operator.fire.RunDeleter;
 import io.gradedcron.operator.fire.StatusPort;
+import io.gradedcron.operator.fire.TemplateTrial;
 import io.gradedcron.operator.harness.Manifests.Schedule;
-import io.gradedcron.operator.plan.JobFactory;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.plan.StatusFactory;
@@ -47,6 +47,7 @@ class GradedCronJobReconcilerTest {
   KubernetesMockServer server;
   KubernetesClient client;
 
+  private boolean urgentWorkWaits;
   private FiringEngine engine;
   private GradedCronJobReconciler reconciler;
 
@@ -77,7 +78,7 @@ class GradedCronJobReconcilerTest {
   void make() {
     // The client's own retries would only cost time.
     client.getConfiguration().setRequestRetryBackoffLimit(0);
-    JobFactory jobs = new JobFactory();
+    JobText jobs = new JobText();
     NoStatus status = new NoStatus();
     engine =
         new FiringEngine(
@@ -88,14 +89,18 @@ class GradedCronJobReconcilerTest {
                 new PolicyBook(),
                 new RunEventBus(List.of()),
                 status,
-                new JobLauncher(client, () -> true, new JobText(), new JobReader()),
+                new JobLauncher(client, () -> true, jobs, new JobReader()),
                 new RunDeleter(client, () -> true),
                 (namespace, schedules) -> Map.of()),
             8);
     StatusWriter writer =
         new StatusWriter(client, status, () -> true, () -> false, System::nanoTime);
     reconciler =
-        new GradedCronJobReconciler(client, engine, jobs, new ScheduleFeed(engine, writer));
+        new GradedCronJobReconciler(
+            engine,
+            new TemplateTrial(client, jobs),
+            new ScheduleFeed(engine, writer),
+            () -> urgentWorkWaits);
     engine.lead();
   }
 
@@ -168,5 +173,20 @@ class GradedCronJobReconcilerTest {
     assertThat(reconcile().getScheduleDelay()).as("tried again").isPresent();
 
     assertThat(ready()).isEqualTo("Unknown Checking");
+  }
+
+  @Test
+  void aTrialStandsBackWhileLaunchesWait() {
+    answer(201, "{}");
+    engine.put(schedule());
+    urgentWorkWaits = true;
+
+    assertThat(reconcile().getScheduleDelay()).as("asked again, in ms").hasValue(20_000L);
+    assertThat(server.getRequestCount()).isZero();
+    assertThat(ready()).isEqualTo("Unknown Checking");
+
+    urgentWorkWaits = false;
+    reconcile();
+    assertThat(ready()).isEqualTo("True Scheduled");
   }
 }
