@@ -34,7 +34,7 @@ public final class JobLauncher {
   private final KubernetesClient client;
   private final DirectRequests requests;
   private final BooleanSupplier fence;
-  private final JobText jobs;
+  private final JobFrames jobs;
   private final JobReader reader;
 
   /**
@@ -46,7 +46,7 @@ public final class JobLauncher {
       KubernetesClient client, BooleanSupplier fence, JobText jobs, JobReader reader) {
     this.client = client;
     this.fence = fence;
-    this.jobs = jobs;
+    this.jobs = new JobFrames(jobs);
     this.reader = reader;
     this.requests = new DirectRequests(client, 0);
   }

@@ -17,8 +17,7 @@ import java.util.Map;
 
 /**
  * Writes a slot's Job as JSON straight from its template's JSON, token by token: what a launch
- * sends, and what {@link JobFactory} makes as objects, at a fraction of the cost. Nothing of it is
- * kept between slots. Any thread.
+ * sends, and what {@link JobFactory} makes as objects, at a fraction of the cost. Any thread.
  */
 public final class JobText {
   private static final int SHORTEST_TTL_SECONDS = JobFactory.SHORTEST_TTL_SECONDS;
@@ -48,6 +47,24 @@ public final class JobText {
 
   /** Returns the Job of a slot, as UTF-8. */
   public byte[] job(GradedCronJob schedule, Instant slot) {
+    return write(schedule, slot).json();
+  }
+
+  /** Returns what the Jobs of all slots have in common. */
+  public JobFrame frame(GradedCronJob schedule) {
+    Written any = write(schedule, FULL_LENGTH_SLOT);
+    return new JobFrame(any.json(), any.nameEnd(), any.slotEnd());
+  }
+
+  /**
+   * A Job as it was written.
+   *
+   * @param nameEnd behind the last byte of its name
+   * @param slotEnd behind the last byte of the annotation that says its slot
+   */
+  private record Written(byte[] json, int nameEnd, int slotEnd) {}
+
+  private Written write(GradedCronJob schedule, Instant slot) {
     byte[] template = schedule.getSpec().jobTemplate().json();
     Map<String, String> ours = JobFactory.labels(schedule);
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(2 * template.length);
@@ -82,10 +99,22 @@ public final class JobText {
         }
       }
       out.writeFieldName(METADATA);
-      metadata(out, schedule, slot, merged(labels, ours), annotations);
+      out.writeStartObject();
+      out.writeStringField("name", JobFactory.runName(schedule.getMetadata().getName(), slot));
+      int nameEnd = endOfText(out, bytes);
+      out.writeFieldName(ANNOTATIONS);
+      out.writeStartObject();
+      Map<String, String> others = new HashMap<>(annotations);
+      others.remove(GradedCron.SLOT_ANNOTATION);
+      fields(out, others);
+      out.writeStringField(GradedCron.SLOT_ANNOTATION, slot.toString());
+      int slotEnd = endOfText(out, bytes);
+      out.writeEndObject();
+      metadata(out, schedule, merged(labels, ours));
+      out.writeEndObject();
       out.writeEndObject();
       out.flush();
-      return bytes.toByteArray();
+      return new Written(bytes.toByteArray(), nameEnd, slotEnd);
     } catch (IOException e) {
       throw new IllegalStateException("a template that was written as JSON can't be read", e);
     }
@@ -115,40 +144,40 @@ public final class JobText {
     return merged;
   }
 
+  /** Returns where the text that was written last ends, before its quotation mark. */
+  private static int endOfText(JsonGenerator out, ByteArrayBuilder bytes) throws IOException {
+    out.flush();
+    return bytes.size() - 1;
+  }
+
+  /** Writes what of the metadata is the same for all slots. */
   private static void metadata(
-      JsonGenerator out,
-      GradedCronJob schedule,
-      Instant slot,
-      Map<String, String> labels,
-      Map<String, String> annotations)
-      throws IOException {
-    String name = schedule.getMetadata().getName();
-    out.writeStartObject();
-    out.writeStringField("name", JobFactory.runName(name, slot));
+      JsonGenerator out, GradedCronJob schedule, Map<String, String> labels) throws IOException {
     out.writeStringField("namespace", schedule.getMetadata().getNamespace());
     out.writeFieldName(LABELS);
     write(out, labels);
-    out.writeFieldName(ANNOTATIONS);
-    write(out, merged(annotations, Map.of(GradedCron.SLOT_ANNOTATION, slot.toString())));
     out.writeArrayFieldStart("ownerReferences");
     out.writeStartObject();
     out.writeStringField("apiVersion", GradedCron.API_VERSION);
     out.writeStringField("kind", schedule.getKind());
-    out.writeStringField("name", name);
+    out.writeStringField("name", schedule.getMetadata().getName());
     out.writeStringField("uid", schedule.getMetadata().getUid());
     out.writeBooleanField("controller", true);
     out.writeBooleanField("blockOwnerDeletion", true);
     out.writeEndObject();
     out.writeEndArray();
-    out.writeEndObject();
   }
 
   private static void write(JsonGenerator out, Map<String, String> strings) throws IOException {
     out.writeStartObject();
+    fields(out, strings);
+    out.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator out, Map<String, String> strings) throws IOException {
     for (Map.Entry<String, String> entry : strings.entrySet()) {
       out.writeStringField(entry.getKey(), entry.getValue());
     }
-    out.writeEndObject();
   }
 
   private static void spec(JsonParser in, JsonGenerator out, Map<String, String> ours)

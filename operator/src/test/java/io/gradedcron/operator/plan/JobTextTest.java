@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -70,6 +72,25 @@ class JobTextTest {
       return;
     }
     assertThat(withoutNulls(text(template))).isEqualTo(withoutNulls(objects(template)));
+    for (Instant slot : List.of(NOON, NOON.plusSeconds(seed & 0xFFFFFFFL))) {
+      assertThat(new JobText().frame(schedule(template)).job(slot))
+          .as("of a frame, at " + slot)
+          .isEqualTo(new JobText().job(schedule(template), slot));
+    }
+  }
+
+  @Example
+  void aFrameIsForSlotsOfOneLength() {
+    assertThat(
+            Stream.of(
+                    "2001-09-09T01:46:40Z",
+                    "2286-11-20T17:46:39Z",
+                    "2026-11-27T15:00:00Z",
+                    "2001-09-09T01:46:39Z",
+                    "2286-11-20T17:46:40Z",
+                    "2026-11-27T15:00:00.5Z")
+                .map(slot -> JobFrame.fits(Instant.parse(slot))))
+        .containsExactly(true, true, true, false, false, false);
   }
 
   /** A null in a list is read as an empty object: the builders write it so. */
