@@ -123,7 +123,10 @@ final class OperatorRuntime implements AutoCloseable {
             settings.workers());
     this.warmUp =
         new LaunchWarmUp(
-            launcher, settings.workers(), this::launchesWait, new TakeOverRehearsal(engine, fresh));
+            launcher,
+            settings.workers(),
+            this::launchesWait,
+            new TakeOverRehearsal(engine, fresh, System::nanoTime));
     this.statuses =
         new StatusWriter(
             client, new EngineStatus(), fence::holds, this::urgentWorkWaits, System::nanoTime);

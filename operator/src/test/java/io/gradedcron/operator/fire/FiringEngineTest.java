@@ -359,28 +359,6 @@ class FiringEngineTest {
     }
   }
 
-  // --- take-over
-
-  @Test
-  void aStandbyReadsWhatItsTakeOverWillRead() {
-    start();
-    show(atNoon(s -> s));
-    List<ScheduleRef> read = new ArrayList<>();
-    TakeOverRehearsal rehearsal =
-        new TakeOverRehearsal(
-            engine,
-            (namespace, schedules) -> {
-              read.addAll(schedules);
-              return Map.of();
-            });
-    rehearsal.run();
-    assertThat(read).extracting(ScheduleRef::uid).containsExactly(UID);
-
-    leadBeforeNoon();
-    rehearsal.run();
-    assertThat(read).as("a leader needs no rehearsal").hasSize(1);
-  }
-
   // --- policy race
 
   @Test
