@@ -16,6 +16,7 @@ try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECOND
 test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
 	@HELM=$$(devcluster/build.sh)/helm helm/check.sh
+	@helm/check.sh devcluster
 	sabotage/run.sh --check
 	$(MVN) verify -Pdevcluster,bench
 	@cron-oracle/run.sh --optional fuzz 60
