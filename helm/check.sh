@@ -75,6 +75,21 @@ same() {
   diff -u "$2" "$3" >&2 || die "$1"
 }
 
+# page_rights NAMESPACE WHERE: the rows of docs/security.md whose first cell WHERE matches, as lines of
+# helm/rights.txt.
+page_rights() {
+  awk -F ' *[|] *' -v namespace="$1" -v where="^($2)$" '$2 ~ where {
+    gsub("`", "", $3)
+    print namespace ": " $3 " [] [" $4 "] [" $5 "]"
+  }' "$here/../docs/security.md"
+}
+
+# What is written about rights is what the account has.
+check_rights_page() {
+  same "docs/security.md and helm/rights.txt differ" <(LC_ALL=C sort "$here/rights.txt") \
+    <({ page_rights "$namespace" 'everywhere|its own namespace' && page_rights default everywhere; } | LC_ALL=C sort)
+}
+
 # What is written about metrics and alerts names those that there are.
 check_names() {
   local sources=$here/../operator/src/main/java/io/gradedcron/operator/metrics page=$here/../docs/metrics.md
@@ -138,6 +153,7 @@ check_offline() {
           matchLabels:
             app.kubernetes.io/name: gradedcron-test' "$known" --set "$closed,test.image=example.org/tools:v1"
   check_names
+  check_rights_page
   refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4
   refuses 'logFormat' render "$known" --set operator.logFormat=xml
   refuses 'leaseDuration' render "$known" --set operator.leaseDuration=soon
