@@ -16,6 +16,7 @@ try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECOND
 test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
 	@HELM=$$(devcluster/build.sh)/helm helm/check.sh
+	@helm/check.sh devcluster
 	sabotage/run.sh --check
 	$(MVN) verify -Pdevcluster,bench
 	@cron-oracle/run.sh --optional fuzz 60
@@ -73,8 +74,9 @@ sabotage: ## Break each promise about hard cases by a patch of one line: a test 
 format: ## Format the Java sources
 	$(MVN) -q -Pbench spotless:apply
 
-crds: ## Write crds/ anew from the classes in the package api
+crds: ## Write crds/ anew from the classes in the package api, and docs/api.md from crds/
 	$(MVN) -q -pl operator test -Dtest=CrdFilesTest -Dcrds.write=true
+	$(MVN) -q -pl operator test -Dtest=ApiPageTest -Dapi.page.write=true
 
 clean: ## Remove what was built, but not devcluster's cache
 	-devcluster/cluster.sh down

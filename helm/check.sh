@@ -4,6 +4,7 @@
 #   helm/check.sh cluster    installs it on the cluster of $KUBECONFIG, which must be a throw-away one
 #                            without gradedcron (devcluster/cluster.sh up), and compares the account's
 #                            rights with helm/rights.txt; needs kubectl, from the PATH or $KUBECTL
+#   helm/check.sh devcluster the same on a devcluster that it starts for it, and stops whatever happens
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 chart=$here/gradedcron
@@ -74,6 +75,21 @@ same() {
   diff -u "$2" "$3" >&2 || die "$1"
 }
 
+# page_rights NAMESPACE WHERE: the rows of docs/security.md whose first cell WHERE matches, as lines of
+# helm/rights.txt.
+page_rights() {
+  awk -F ' *[|] *' -v namespace="$1" -v where="^($2)$" '$2 ~ where {
+    gsub("`", "", $3)
+    print namespace ": " $3 " [] [" $4 "] [" $5 "]"
+  }' "$here/../docs/security.md"
+}
+
+# What is written about rights is what the account has.
+check_rights_page() {
+  same "docs/security.md and helm/rights.txt differ" <(LC_ALL=C sort "$here/rights.txt") \
+    <({ page_rights "$namespace" 'everywhere|its own namespace' && page_rights default everywhere; } | LC_ALL=C sort)
+}
+
 # What is written about metrics and alerts names those that there are.
 check_names() {
   local sources=$here/../operator/src/main/java/io/gradedcron/operator/metrics page=$here/../docs/metrics.md
@@ -84,6 +100,9 @@ check_names() {
     <(sed -n 's/^| `\(Gradedcron[A-Za-z]*\)`.*/\1/p' "$page" | LC_ALL=C sort) \
     <(sed -n 's/^ *- alert: //p' "$chart/files/alerts.yaml" | LC_ALL=C sort)
   local name
+  for name in $(sed -n 's/^ *- alert: //p' "$chart/files/alerts.yaml"); do
+    grep -A 1 "alertname: $name\$" "$here/alerts-test.yaml" | grep -q exp_alerts || die "no test raises the alert $name"
+  done
   for name in $(grep -ohE 'gradedcron_[a-z_]+' "$chart/files/alerts.yaml" "$chart/files/dashboard.json" | LC_ALL=C sort -u); do
     grep -qF "| \`${name%_bucket}\` |" "$page" || die "no such metric: $name"
   done
@@ -134,6 +153,7 @@ check_offline() {
           matchLabels:
             app.kubernetes.io/name: gradedcron-test' "$known" --set "$closed,test.image=example.org/tools:v1"
   check_names
+  check_rights_page
   refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4
   refuses 'logFormat' render "$known" --set operator.logFormat=xml
   refuses 'leaseDuration' render "$known" --set operator.leaseDuration=soon
@@ -180,6 +200,16 @@ gains() {
   shift
   until [[ $("$kubectl" auth can-i "$@" --as="$role" 2>/dev/null) == yes ]]; do
     ((SECONDS < deadline)) || die "$role may not $* after 30 s"
+    sleep 0.2
+  done
+}
+
+# loses ROLE ARGUMENT...: and the other way round.
+loses() {
+  local role=$1 deadline=$((SECONDS + 30))
+  shift
+  while [[ $("$kubectl" auth can-i "$@" --as="$role" 2>/dev/null) == yes ]]; do
+    ((SECONDS < deadline)) || die "$role still may $* after 30 s"
     sleep 0.2
   done
 }
@@ -234,6 +264,53 @@ check_levels() {
   schedule 1 | "$kubectl" apply --dry-run=server -f - >&2
 }
 
+# An upgrade as docs/install.md has it keeps what was set, and a roll-back takes it back.
+check_upgrade() {
+  "$helm" upgrade gradedcron "$chart" --namespace "$namespace" --set levelPolicy.enabled=true >&2
+  check_levels
+  "$helm" upgrade gradedcron "$chart" --namespace "$namespace" --reset-then-reuse-values --set replicas=3 >&2
+  "$kubectl" get validatingadmissionpolicy gradedcron-levels >&2
+  has_replicas 3
+  "$helm" rollback gradedcron --namespace "$namespace" >&2
+  "$kubectl" get validatingadmissionpolicy gradedcron-levels >&2
+  has_replicas 2
+}
+
+has_replicas() {
+  local said
+  said=$("$kubectl" get deployment gradedcron --namespace "$namespace" --output 'jsonpath={.spec.replicas}')
+  [[ $said == "$1" ]] || die "$said replicas, should be $1"
+}
+
+# What the release leaves when it goes: the schedules, and no rights.
+check_removal() {
+  schedule 2 | "$kubectl" apply -f - >&2
+  "$helm" uninstall gradedcron --namespace "$namespace" >&2
+  "$kubectl" get gradedcronjob claims --namespace tenant >&2
+  local kinds=clusterroles,clusterrolebindings,roles,rolebindings,serviceaccounts,deployments,services
+  kinds=$kinds,validatingadmissionpolicies,validatingadmissionpolicybindings,poddisruptionbudgets
+  local left
+  left=$("$kubectl" get "$kinds" --all-namespaces --output name --selector app.kubernetes.io/name=gradedcron)
+  [[ -z $left ]] || die "left by helm uninstall: $left"
+  # No line is what grep calls a failure.
+  left=$(rights "$namespace" || true)
+  [[ -z $left ]] || die "rights left by helm uninstall: $left"
+  loses edit create gradedcronjobs
+  loses admin patch degradations
+}
+
+# What docs/install.md says of leaving nothing behind.
+check_nothing_left() {
+  "$kubectl" delete -f "$here/../crds/" >&2
+  "$kubectl" delete clusterrolebinding oncall >&2
+  "$kubectl" delete namespace "$namespace" >&2
+  local kinds all left
+  kinds=$("$kubectl" api-resources --verbs=list --output name | grep -v '^events' | paste -sd, -)
+  all=$("$kubectl" get "$kinds" --all-namespaces --output name --ignore-not-found 2>/dev/null)
+  left=$(grep -i gradedcron <<<"$all" || true)
+  [[ -z $left ]] || die "left behind: $left"
+}
+
 check_on_cluster() {
   # The strictest of the standards for pods: the API server itself judges the template.
   "$kubectl" create namespace "$namespace" >&2
@@ -257,17 +334,42 @@ check_on_cluster() {
   diff -u "$here/rights.txt" <(rights "$namespace" && rights default) ||
     die "the account's rights are not those of helm/rights.txt"
   check_people
-  "$helm" upgrade gradedcron "$chart" --namespace "$namespace" --set levelPolicy.enabled=true >&2
-  check_levels
-  "$helm" uninstall gradedcron --namespace "$namespace" >&2
-  say "installs, and its account has the rights of helm/rights.txt and no others"
+  check_upgrade
+  check_removal
+  check_nothing_left
+  say "installs, upgrades, rolls back and goes without a trace; its account has the rights of helm/rights.txt and no others"
+}
+
+take_down() {
+  local status=$?
+  "$here/../devcluster/cluster.sh" down "$own" >&2 || true
+  if ((status == 0)); then
+    rm -rf "$own"
+  else
+    rm -rf "$own/etcd"
+    say "failed; the cluster's logs are in $own"
+  fi
+}
+
+# On a cluster of its own, which goes at the end, however that comes about.
+check_on_devcluster() {
+  own=$(mktemp -d)
+  trap take_down EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  KUBECONFIG=$("$here/../devcluster/cluster.sh" up "$own" | tail -n 1)
+  export KUBECONFIG
+  kubectl=$own/bin/kubectl
+  helm=$own/bin/helm
+  check_on_cluster
 }
 
 case ${1:-} in
 '') check_offline ;;
 cluster) check_on_cluster ;;
+devcluster) check_on_devcluster ;;
 *)
-  sed -n '2,6s/^# *//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,7s/^# *//p' "${BASH_SOURCE[0]}" >&2
   exit 2
   ;;
 esac

@@ -57,6 +57,11 @@ final class EngineGauges implements OperatorGauges {
   }
 
   @Override
+  public int schedulesHeld(int level) {
+    return census.held(level);
+  }
+
+  @Override
   public int wheelTimers() {
     return engine.wheel().armed();
   }

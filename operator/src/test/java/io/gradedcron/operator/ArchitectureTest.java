@@ -8,12 +8,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +45,13 @@ class ArchitectureTest {
           Map.entry("metrics", Set.of("event", "api")),
           Map.entry("leader", Set.of()),
           Map.entry("web", Set.of()));
+
+  private static final Path PAGE =
+      Path.of(System.getProperty("basedir", "."), "..", "docs", "architecture.md");
+
+  /** A package, what it is for, and what it may use. */
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([a-z]+)` \\| [^|]+ \\| ?(|→ [^|]+) ?\\|$", Pattern.MULTILINE);
 
   private static final List<String> PURE = List.of("cron", "wheel", "degrade", "plan");
 
@@ -69,6 +82,22 @@ class ArchitectureTest {
             .collect(Collectors.toSet());
 
     Assertions.assertThat(present).isEqualTo(MAY_USE.keySet());
+  }
+
+  @Test
+  void thePageShowsTheSameTable() throws IOException {
+    Map<String, Set<String>> shown =
+        ROW.matcher(Files.readString(PAGE))
+            .results()
+            .collect(Collectors.toMap(row -> row.group(1), row -> named(row.group(2))));
+
+    Assertions.assertThat(shown).isEqualTo(MAY_USE);
+  }
+
+  private static Set<String> named(String cell) {
+    return Stream.of(cell.split("[→, ]+"))
+        .filter(Predicate.not(String::isEmpty))
+        .collect(Collectors.toSet());
   }
 
   @Test

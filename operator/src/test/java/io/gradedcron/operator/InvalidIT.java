@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
-import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpecBuilder;
 import io.gradedcron.operator.api.ScheduleState;
 import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.harness.Jobs;
@@ -64,7 +62,7 @@ class InvalidIT {
                 "NeverDue",
                 List.of("schedule", "0 0 30 2 *")),
             new Broken(
-                scene.schedule("bad-job", 2, "* * * * * *").template(refusedTemplate()),
+                scene.schedule("bad-job", 2, "* * * * * *").template(Manifests.refusedTemplate()),
                 "InvalidJobTemplate",
                 List.of("jobTemplate", "containers[0].name", "Not_A_Name")));
     broken.forEach(row -> scene.create(row.schedule()));
@@ -83,26 +81,11 @@ class InvalidIT {
     scene.awaitTicks(2);
   }
 
-  /** The CRD's schema accepts it, the validation of a Job doesn't. */
-  private static JobTemplateSpec refusedTemplate() {
-    return new JobTemplateSpecBuilder(Manifests.template("1s"))
-        .editSpec()
-        .editTemplate()
-        .editSpec()
-        .editFirstContainer()
-        .withName("Not_A_Name")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
-  }
-
   @Test
   void aRepairedScheduleRunsAtItsNextSlot() {
     scene.create(scene.schedule("text", 1, "61 * * * *"));
     scene.create(scene.schedule("zone", 2, "* * * * * *").zone("Mars/Phobos"));
-    scene.create(scene.schedule("job", 3, "* * * * * *").template(refusedTemplate()));
+    scene.create(scene.schedule("job", 3, "* * * * * *").template(Manifests.refusedTemplate()));
     for (String name : List.of("text", "zone", "job")) {
       scene.awaitStatus(name, s -> s.state() == ScheduleState.Invalid);
     }

@@ -221,6 +221,11 @@ final class ProcessScene implements AutoCloseable {
     return view.reasons(schedule);
   }
 
+  /** Returns the port on which the operator answers {@code /metrics}. */
+  int managementPort() {
+    return operator.managementPort();
+  }
+
   /** Returns the value of a sample, named with its labels as the page shows it. */
   double metric(String sample) {
     return operator

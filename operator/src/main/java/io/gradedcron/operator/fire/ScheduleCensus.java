@@ -21,10 +21,14 @@ public final class ScheduleCensus {
   private final Clock clock;
 
   private record Levels(
-      Instant at, List<Integer> schedules, List<Integer> invalid, List<Integer> activeRuns) {}
+      Instant at,
+      List<Integer> schedules,
+      List<Integer> invalid,
+      List<Integer> held,
+      List<Integer> activeRuns) {}
 
   @GuardedBy("this")
-  private Levels levels = new Levels(Instant.MIN, List.of(), List.of(), List.of());
+  private Levels levels = new Levels(Instant.MIN, List.of(), List.of(), List.of(), List.of());
 
   /** Makes a census of an engine's schedules. */
   public ScheduleCensus(FiringEngine engine, PolicyBook policies, Clock clock) {
@@ -47,13 +51,21 @@ public final class ScheduleCensus {
   }
 
   /**
+   * Returns how many schedules of a level, 1 to 3, the policy holds, whether this replica leads or
+   * not; up to a second old.
+   */
+  public int held(int level) {
+    return fresh().held().get(level);
+  }
+
+  /**
    * Returns how many runs that were launched at a level, 1 to 3, are active; up to a second old.
    */
   public int activeRuns(int level) {
     return fresh().activeRuns().get(level);
   }
 
-  /** One scrape asks nine times: one walk over the schedules answers them all. */
+  /** One scrape asks twelve times: one walk over the schedules answers them all. */
   private synchronized Levels fresh() {
     Instant now = clock.instant();
     if (now.isBefore(levels.at()) || now.isAfter(levels.at().plus(FRESH))) {
@@ -65,15 +77,18 @@ public final class ScheduleCensus {
   private Levels count(Instant now) {
     Integer[] schedules = {0, 0, 0, 0};
     Integer[] invalid = {0, 0, 0, 0};
+    Integer[] held = {0, 0, 0, 0};
     Integer[] active = {0, 0, 0, 0};
+    DegradationPolicy policy = policies.policy();
     for (ScheduleCell cell : engine.known()) {
       schedules[cell.level()]++;
       invalid[cell.level()] += cell.isInvalid() ? 1 : 0;
+      held[cell.level()] += policy.verdict(policies.subject(cell), now).action().holds() ? 1 : 0;
       for (Run run : cell.runs()) {
         active[run.level()] += run.isActive() ? 1 : 0;
       }
     }
-    return new Levels(now, List.of(schedules), List.of(invalid), List.of(active));
+    return new Levels(now, List.of(schedules), List.of(invalid), List.of(held), List.of(active));
   }
 
   /** Returns what a degradation has in its hands now. Looks at every schedule. */

@@ -18,6 +18,9 @@ public interface OperatorGauges {
   /** Returns how many schedules of a level, 1 to 3, cannot run as they are written. */
   int schedulesInvalid(int level);
 
+  /** Returns how many schedules of a level, 1 to 3, an active Degradation holds. */
+  int schedulesHeld(int level);
+
   /** Returns how many schedules are armed in the wheel. */
   int wheelTimers();
 

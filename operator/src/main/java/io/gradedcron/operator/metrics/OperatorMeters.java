@@ -88,6 +88,12 @@ final class OperatorMeters implements MeterBinder {
         () -> source.schedulesInvalid(level));
     gauge(
         registry,
+        "gradedcron.schedules.held",
+        "Schedules whose new runs a Degradation holds back",
+        level(level),
+        () -> source.schedulesHeld(level));
+    gauge(
+        registry,
         "gradedcron.launch.queue",
         "Due slots that wait for a worker",
         level(level),

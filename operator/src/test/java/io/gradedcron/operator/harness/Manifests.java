@@ -49,6 +49,21 @@ public final class Manifests {
     return template(Map.of("exit", "fail"));
   }
 
+  /** Returns a template that the CRD's schema accepts and the validation of a Job doesn't. */
+  public static JobTemplateSpec refusedTemplate() {
+    return new JobTemplateSpecBuilder(template("1s"))
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .editFirstContainer()
+        .withName("Not_A_Name")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
   private static JobTemplateSpec template(Map<String, String> podAnnotations) {
     return new JobTemplateSpecBuilder()
         .withNewSpec()

@@ -29,7 +29,11 @@ public final class OperatorProcess implements AutoCloseable {
   private final Process process;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private OperatorProcess(Path kubeconfig, List<String> program, List<String> options) {
+  private OperatorProcess(
+      Path kubeconfig,
+      List<String> program,
+      List<String> options,
+      Map<String, String> environment) {
     try {
       log = Files.createTempFile("gradedcron-operator", ".log");
       List<String> command = new ArrayList<>();
@@ -40,7 +44,8 @@ public final class OperatorProcess implements AutoCloseable {
       command.addAll(options);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-      builder.environment().putAll(Map.of("KUBECONFIG", kubeconfig.toString()));
+      builder.environment().putAll(environment);
+      builder.environment().put("KUBECONFIG", kubeconfig.toString());
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -49,10 +54,16 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Starts the jar on this kubeconfig with these options. */
   public OperatorProcess(Path root, Path kubeconfig, String... options) {
-    this(
-        kubeconfig,
-        List.of("-jar", root.resolve("operator/target/gradedcron-operator.jar").toString()),
-        List.of(options));
+    this(kubeconfig, jar(root), List.of(options), Map.of());
+  }
+
+  /** Starts the jar on this kubeconfig with these environment variables, as a pod does. */
+  public OperatorProcess(Path root, Path kubeconfig, Map<String, String> environment) {
+    this(kubeconfig, jar(root), List.of(), environment);
+  }
+
+  private static List<String> jar(Path root) {
+    return List.of("-jar", root.resolve("operator/target/gradedcron-operator.jar").toString());
   }
 
   /**
@@ -65,7 +76,7 @@ public final class OperatorProcess implements AutoCloseable {
     List<String> program =
         new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     program.addAll(arguments);
-    return new OperatorProcess(kubeconfig, program, List.of(options));
+    return new OperatorProcess(kubeconfig, program, List.of(options), Map.of());
   }
 
   /** Returns what it logged so far. */
@@ -97,15 +108,20 @@ public final class OperatorProcess implements AutoCloseable {
     return awaitLog("leading: schedules=");
   }
 
-  /** Returns the status code and text of a path of its management server. */
-  public HttpResponse<String> get(String path) {
+  /** Returns the port of its management server, once it listens. */
+  public int managementPort() {
     Matcher port = PORT.matcher(awaitLog("management on port").log());
     if (!port.find()) {
       throw new AssertionError("no port in " + log());
     }
+    return Integer.parseInt(port.group(1));
+  }
+
+  /** Returns the status code and text of a path of its management server. */
+  public HttpResponse<String> get(String path) {
     try {
       return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path)).build(),
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path)).build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

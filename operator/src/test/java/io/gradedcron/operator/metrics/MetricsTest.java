@@ -47,6 +47,7 @@ class MetricsTest {
         "gradedcron_runs_finished_total counter",
         "gradedcron_schedules gauge",
         "gradedcron_schedules_invalid gauge",
+        "gradedcron_schedules_held gauge",
         "gradedcron_wheel_timers gauge",
         "gradedcron_launch_queue gauge",
         "gradedcron_degradation gauge",
@@ -75,7 +76,12 @@ class MetricsTest {
     Map<String, Double> series = series();
     for (String level : List.of("1", "2", "3")) {
       for (String name :
-          List.of("runs_active", "schedules", "launch_queue", "fire_latency_seconds_count")) {
+          List.of(
+              "runs_active",
+              "schedules",
+              "schedules_held",
+              "launch_queue",
+              "fire_latency_seconds_count")) {
         assertThat(series).containsEntry("gradedcron_%s{level=\"%s\"}".formatted(name, level), 0d);
       }
       for (String outcome : List.of("launched", "skipped", "missed", "failed")) {
@@ -227,6 +233,7 @@ class MetricsTest {
         .containsEntry("gradedcron_runs_active{level=\"3\"}", 13d)
         .containsEntry("gradedcron_schedules{level=\"2\"}", 22d)
         .containsEntry("gradedcron_schedules_invalid{level=\"1\"}", 41d)
+        .containsEntry("gradedcron_schedules_held{level=\"2\"}", 52d)
         .containsEntry("gradedcron_launch_queue{level=\"3\"}", 33d)
         .containsEntry("gradedcron_wheel_timers", 66d)
         .containsEntry("gradedcron_degradation{action=\"ScaleToZero\",level=\"3\"}", 1d)
@@ -339,6 +346,11 @@ class MetricsTest {
     @Override
     public int schedulesInvalid(int level) {
       return 40 + level;
+    }
+
+    @Override
+    public int schedulesHeld(int level) {
+      return factor * (50 + level);
     }
 
     @Override
