@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -161,10 +162,10 @@ public final class PrometheusProcess implements AutoCloseable {
   }
 
   private int port() {
-    return Awaitility.await("Prometheus to listen")
+    return Awaitility.await("Prometheus to be ready")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
-        .until(this::listening, Optional::isPresent)
+        .until(() -> listening().filter(this::isReady), Optional::isPresent)
         .orElseThrow();
   }
 
@@ -175,6 +176,23 @@ public final class PrometheusProcess implements AutoCloseable {
     }
     Matcher port = LISTENING.matcher(text);
     return port.find() ? Optional.of(Integer.valueOf(port.group(1))) : Optional.empty();
+  }
+
+  /** It listens before it can answer, and then says so in words that are no JSON. */
+  private boolean isReady(int port) {
+    try {
+      return http.send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/-/ready"))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   private String log() {
