@@ -106,22 +106,7 @@ class HardCasesProcessIT {
             .runFor("90s")
             .concurrency(ConcurrencyPolicy.Replace));
     scene.create(scene.schedule("fine", 1, "0 0 1 1 *"));
-    scene.create(scene.schedule("bad-job", 1, "0 0 1 1 *").template(refusedTemplate()));
-  }
-
-  /** The CRD's schema accepts it, the validation of a Job doesn't. */
-  private static JobTemplateSpec refusedTemplate() {
-    return new JobTemplateSpecBuilder(Manifests.template("1s"))
-        .editSpec()
-        .editTemplate()
-        .editSpec()
-        .editFirstContainer()
-        .withName("Not_A_Name")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
+    scene.create(scene.schedule("bad-job", 1, "0 0 1 1 *").template(Manifests.refusedTemplate()));
   }
 
   @AfterAll

@@ -2,7 +2,7 @@ package io.gradedcron.operator.fire;
 
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.LaunchReason;
-import io.gradedcron.operator.plan.JobFactory;
+import io.gradedcron.operator.plan.JobText;
 import java.time.Instant;
 
 /**
@@ -18,6 +18,6 @@ record LaunchOrder(GradedCronJob schedule, Instant slot, LaunchReason reason) {
   }
 
   String runName() {
-    return JobFactory.runName(schedule.getMetadata().getName(), slot);
+    return JobText.runName(schedule.getMetadata().getName(), slot);
   }
 }

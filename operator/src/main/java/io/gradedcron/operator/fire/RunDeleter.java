@@ -10,7 +10,6 @@ import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.request.DirectRequests;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** Deletes Jobs, and pods where a grace period asks for it. Any thread; waits for the answers. */
@@ -84,11 +83,11 @@ public final class RunDeleter {
       return false;
     }
     String path = DirectRequests.jobs(schedule.namespace()) + "/" + run.name();
-    HttpResponse<byte[]> answer = answer(requests.delete(path, options(propagation)));
+    HttpResponse<byte[]> answer =
+        DirectRequests.answer(requests.delete(path, options(propagation)));
     // Not found: it is gone already, which is what was asked for.
     if (!answer.isSuccessful() && answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
-      throw new KubernetesClientException(
-          requests.status(answer).path("message").asText("HTTP " + answer.code()));
+      throw requests.failure(answer);
     }
     return true;
   }
@@ -97,14 +96,5 @@ public final class RunDeleter {
     return "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\""
         + propagation.toString()
         + "\"}";
-  }
-
-  private static HttpResponse<byte[]> answer(CompletableFuture<HttpResponse<byte[]>> answer) {
-    try {
-      return DirectRequests.await(answer);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KubernetesClientException("interrupted", e);
-    }
   }
 }

@@ -17,10 +17,14 @@ import java.util.Map;
 
 /**
  * Writes a slot's Job as JSON straight from its template's JSON, token by token: what a launch
- * sends, and what {@link JobFactory} makes as objects, at a fraction of the cost. Any thread.
+ * sends. Any thread.
  */
 public final class JobText {
-  private static final int SHORTEST_TTL_SECONDS = JobFactory.SHORTEST_TTL_SECONDS;
+  /**
+   * A finished Job must outlive the status write that records its slot, else a new leader could
+   * launch the slot again.
+   */
+  private static final int SHORTEST_TTL_SECONDS = 10;
 
   /** Unix seconds have ten digits from the year 2001 to 2286. */
   private static final Instant FULL_LENGTH_SLOT = Instant.ofEpochSecond(9_999_999_999L);
@@ -39,6 +43,20 @@ public final class JobText {
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /** Returns the name of a slot's Job: the slot's identity. */
+  public static String runName(String schedule, Instant slot) {
+    return schedule + "-" + slot.getEpochSecond();
+  }
+
+  /** Returns the labels that a Job and its pods have of us. */
+  private static Map<String, String> labels(GradedCronJob schedule) {
+    return Map.of(
+        GradedCron.SCHEDULE_LABEL,
+        schedule.getMetadata().getName(),
+        GradedCron.LEVEL_LABEL,
+        String.valueOf(schedule.getSpec().level()));
+  }
 
   /** Returns a Job with the longest name that a slot can have, for a trial of the template. */
   public byte[] trial(GradedCronJob schedule) {
@@ -66,7 +84,7 @@ public final class JobText {
 
   private Written write(GradedCronJob schedule, Instant slot) {
     byte[] template = schedule.getSpec().jobTemplate().json();
-    Map<String, String> ours = JobFactory.labels(schedule);
+    Map<String, String> ours = labels(schedule);
     try (ByteArrayBuilder bytes = new ByteArrayBuilder(2 * template.length);
         JsonGenerator out = json.createGenerator(bytes);
         JsonParser in = json.createParser(template)) {
@@ -100,7 +118,7 @@ public final class JobText {
       }
       out.writeFieldName(METADATA);
       out.writeStartObject();
-      out.writeStringField("name", JobFactory.runName(schedule.getMetadata().getName(), slot));
+      out.writeStringField("name", runName(schedule.getMetadata().getName(), slot));
       int nameEnd = endOfText(out, bytes);
       out.writeFieldName(ANNOTATIONS);
       out.writeStartObject();

@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Requests that are sent by the thousand: sent as bytes over the client's own connections, the
- * answer of a success not read. That is what was measured to make them cheap. Any thread.
+ * Requests that are sent by the thousand: as bytes over the client's own connections, and of the
+ * answer of a success no more is read than is asked for. That is what was measured to make them
+ * cheap. Any thread.
  */
 public final class DirectRequests {
   /** How long an answer may take. */
@@ -90,6 +91,26 @@ public final class DirectRequests {
     } catch (ExecutionException e) {
       throw new KubernetesClientException("no answer: " + e.getCause().getMessage(), e);
     }
+  }
+
+  /**
+   * Waits likewise where an interruption is one more reason to have no answer; the thread stays
+   * interrupted.
+   *
+   * @throws KubernetesClientException if none came: whether the request had an effect is not known
+   */
+  public static HttpResponse<byte[]> answer(CompletableFuture<HttpResponse<byte[]>> answer) {
+    try {
+      return await(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted", e);
+    }
+  }
+
+  /** Returns a refusal in the API server's own words, to be thrown. */
+  public KubernetesClientException failure(HttpResponse<byte[]> answer) {
+    return new KubernetesClientException(refusal(answer.code(), status(answer)).message());
   }
 
   /** Returns where the Jobs of a namespace are. */

@@ -260,7 +260,8 @@ public final class StatusWriter implements AutoCloseable {
       return;
     }
     written.put(schedule.uid(), nanoTime.getAsLong());
-    HttpResponse<byte[]> answer = patched(schedule, patch(draft.get()));
+    HttpResponse<byte[]> answer =
+        DirectRequests.answer(requests.patch(path(schedule), patch(draft.get())));
     if (answer.isSuccessful()) {
       writes.increment();
       draft
@@ -270,23 +271,14 @@ public final class StatusWriter implements AutoCloseable {
     } else if (answer.code() == HttpURLConnection.HTTP_CONFLICT) {
       reread(schedule);
     } else if (answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
-      throw new KubernetesClientException(
-          requests.status(answer).path("message").asText("HTTP " + answer.code()));
+      throw requests.failure(answer);
     }
     // Not found: the schedule is gone, and with it whatever had to be said.
   }
 
-  private HttpResponse<byte[]> patched(ScheduleRef schedule, String patch) {
-    try {
-      return DirectRequests.await(
-          requests.patch(
-              "apis/%s/namespaces/%s/gradedcronjobs/%s/status"
-                  .formatted(GradedCron.API_VERSION, schedule.namespace(), schedule.name()),
-              patch));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KubernetesClientException("interrupted", e);
-    }
+  private static String path(ScheduleRef schedule) {
+    return "apis/%s/namespaces/%s/gradedcronjobs/%s/status"
+        .formatted(GradedCron.API_VERSION, schedule.namespace(), schedule.name());
   }
 
   /**

@@ -16,26 +16,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes a slot's Job from its schedule's template. Stateless; any thread; never changes the
- * template.
+ * Makes a slot's Job from its schedule's template with the client's own objects: what {@link
+ * JobText} has to write as text. Stateless; any thread; never changes the template.
  */
 public final class JobFactory {
-  /**
-   * A finished Job must outlive the status write that records its slot, else a new leader could
-   * launch the slot again.
-   */
-  static final int SHORTEST_TTL_SECONDS = 10;
+  private static final int SHORTEST_TTL_SECONDS = 10;
 
   /** Unix seconds have ten digits from the year 2001 to 2286. */
   private static final Instant FULL_LENGTH_SLOT = Instant.ofEpochSecond(9_999_999_999L);
 
   /** Returns the name of a slot's Job: the slot's identity. */
   public static String runName(String schedule, Instant slot) {
-    return schedule + "-" + slot.getEpochSecond();
+    return JobText.runName(schedule, slot);
   }
 
   /** Returns the labels that a Job and its pods have of us. */
-  static Map<String, String> labels(GradedCronJob schedule) {
+  private static Map<String, String> labels(GradedCronJob schedule) {
     return Map.of(
         GradedCron.SCHEDULE_LABEL,
         schedule.getMetadata().getName(),
