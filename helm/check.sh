@@ -240,6 +240,10 @@ check_people() {
   may yes oncall patch degradations
   may no oncall patch gradedcronjobs --namespace tenant
   may no oncall delete jobs --namespace tenant
+  # What kubectl gradedcron plan asks.
+  may yes oncall list namespaces
+  may yes oncall list jobs
+  may no oncall get secrets --namespace tenant
 }
 
 # schedule LEVEL: a schedule of the tenant's, as a manifest.

@@ -91,7 +91,7 @@ public final class Main implements Callable<Integer> {
    * From JDK 24 on the JVM itself prints four lines of warning when the HTTP client's Netty touches
    * {@code sun.misc.Unsafe}: they would bury the one line that says why the operator can't start.
    */
-  private static void keepNettyFromUnsafe() {
+  static void keepNettyFromUnsafe() {
     if (Runtime.version().feature() >= UNSAFE_WARNS_SINCE) {
       System.setProperty("io.netty.noUnsafe", "true");
     }

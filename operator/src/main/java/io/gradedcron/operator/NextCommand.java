@@ -2,7 +2,6 @@ package io.gradedcron.operator;
 
 import io.gradedcron.operator.cron.CronSchedule;
 import io.gradedcron.operator.cron.InvalidScheduleException;
-import io.gradedcron.operator.cron.SlotTimes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -127,13 +124,8 @@ final class NextCommand implements Callable<Integer> {
   }
 
   private static List<Instant> instants(String text, String zone, Instant after, int number) {
-    SlotTimes times = CronSchedule.parse(text, zone).slots(after, Duration.ZERO);
-    List<Instant> instants = new ArrayList<>();
-    Optional<Instant> next = times.next(after);
-    while (next.isPresent() && instants.size() < Math.min(number, MOST_INSTANTS)) {
-      instants.add(next.get());
-      next = times.next(next.get());
-    }
-    return instants;
+    return CronSchedule.parse(text, zone)
+        .slots(after, Duration.ZERO)
+        .next(after, Math.min(number, MOST_INSTANTS));
   }
 }

@@ -1,15 +1,13 @@
 package io.gradedcron.operator;
 
-import io.gradedcron.operator.cron.GoDuration;
+import io.gradedcron.operator.cli.DurationConverter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The operator's options, each with an environment variable. Filled once, by picocli. */
 final class OperatorOptions {
@@ -105,18 +103,6 @@ final class OperatorOptions {
       defaultValue = "${env:GRADEDCRON_LOG_LEVEL:-info}",
       description = "What is logged; debug shows every launch. GRADEDCRON_LOG_LEVEL, default info.")
   private LogLevel logLevel;
-
-  /** Reads a duration as Go and Kubernetes write it. */
-  static final class DurationConverter implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      try {
-        return GoDuration.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("\"" + text + "\" is not a duration such as 5s or 1m30s");
-      }
-    }
-  }
 
   /**
    * Checks what a type can't say.

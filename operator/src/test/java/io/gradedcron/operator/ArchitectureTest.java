@@ -43,6 +43,7 @@ class ArchitectureTest {
               "controller",
               Set.of("fire", "status", "plan", "wheel", "event", "api", "cron", "degrade")),
           Map.entry("metrics", Set.of("event", "api")),
+          Map.entry("cli", Set.of("plan", "api", "cron", "degrade")),
           Map.entry("leader", Set.of()),
           Map.entry("web", Set.of()));
 
@@ -156,6 +157,22 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideOutsideOfPackages("java..", ROOT + ".wheel")
+        .check(classes);
+  }
+
+  @Test
+  void thePluginKnowsNothingOfWhatTheOperatorRunsOn() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".cli")
+        .or()
+        .haveFullyQualifiedName(ROOT + ".KubectlPlugin")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javaoperatorsdk..", "io.micrometer..", "ch.qos.logback..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(ROOT + ".OperatorRuntime")
         .check(classes);
   }
 

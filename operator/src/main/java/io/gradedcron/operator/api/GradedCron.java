@@ -15,5 +15,12 @@ public final class GradedCron {
   /** Annotation of a Job: its slot in RFC 3339, as Kubernetes' CronJob controller sets it. */
   public static final String SLOT_ANNOTATION = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 
+  /**
+   * Annotation of a GradedCronJob: an instant in RFC 3339 at which it is due once more, besides the
+   * slots of its text. It is a slot like the others: level, degradations, suspend, concurrency
+   * policy and deadline hold for it, and it runs once. The operator never removes it.
+   */
+  public static final String TRIGGER_ANNOTATION = GROUP + "/trigger";
+
   private GradedCron() {}
 }

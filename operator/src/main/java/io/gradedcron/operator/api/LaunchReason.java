@@ -9,5 +9,7 @@ public enum LaunchReason {
   /** An active run of the same schedule had to end first. */
   Blocked,
   /** A degradation had to end first. */
-  Lifted
+  Lifted,
+  /** Nothing, but a person asked for it, by a clock of their own: its latency tells nothing. */
+  Triggered
 }

@@ -2,14 +2,15 @@ package io.gradedcron.operator.controller;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.api.GradedCronJob;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Takes from a GradedCronJob what the operator does not read: its annotations, such as the whole
- * manifest that kubectl leaves there. What it shares with its former state or with other schedules
- * is kept once.
+ * Takes from a GradedCronJob what the operator does not read: its annotations but for one, such as
+ * the whole manifest that kubectl leaves there. What it shares with its former state or with other
+ * schedules is kept once.
  */
 final class ScheduleReducer implements ReducingStore.Reducer<GradedCronJob> {
   private static final int POOL = 1 << 10;
@@ -19,7 +20,7 @@ final class ScheduleReducer implements ReducingStore.Reducer<GradedCronJob> {
   @Override
   public void reduce(GradedCronJob fresh, GradedCronJob before) {
     ObjectMeta metadata = fresh.getMetadata();
-    metadata.setAnnotations(Map.of());
+    metadata.setAnnotations(readOf(metadata.getAnnotations()));
     Metadata.compact(metadata);
     if (before != null && isSameSpec(metadata, before.getMetadata())) {
       fresh.setSpec(before.getSpec());
@@ -27,6 +28,11 @@ final class ScheduleReducer implements ReducingStore.Reducer<GradedCronJob> {
     if (fresh.getStatus() != null && fresh.getStatus().conditions() != null) {
       fresh.getStatus().conditions().replaceAll(this::shared);
     }
+  }
+
+  private static Map<String, String> readOf(Map<String, String> annotations) {
+    String trigger = annotations == null ? null : annotations.get(GradedCron.TRIGGER_ANNOTATION);
+    return trigger == null ? Map.of() : Map.of(GradedCron.TRIGGER_ANNOTATION, trigger);
   }
 
   private static boolean isSameSpec(ObjectMeta one, ObjectMeta other) {

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * <p>Implementations are immutable; any thread.
  */
-sealed interface SlotSource permits CalendarSlots, IntervalSlots {
+sealed interface SlotSource permits CalendarSlots, ExtraSlot, IntervalSlots {
 
   /** There is no such slot; smaller than every slot. */
   long NONE = Long.MIN_VALUE;

@@ -2,6 +2,8 @@ package io.gradedcron.operator.cron;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,43 @@ public final class SlotTimes {
    */
   public long count(Instant after, Instant until, long limit) {
     return source.count(firstSecondAfter(after), until.getEpochSecond() - shift, limit);
+  }
+
+  /**
+   * The first slots strictly after the given instant, in order.
+   *
+   * @param number how many at most; 0 or less asks for none
+   */
+  public List<Instant> next(Instant after, int number) {
+    List<Instant> slots = new ArrayList<>();
+    Optional<Instant> next = next(after);
+    while (next.isPresent() && slots.size() < number) {
+      slots.add(next.get());
+      next = next(next.get());
+    }
+    return slots;
+  }
+
+  /**
+   * The same slots and one more, in place of any that was added before; empty: none any more.
+   *
+   * @param extra not shifted; a fraction of a second is cut off. Outside of the years covered it
+   *     counts as none
+   */
+  public SlotTimes with(Optional<Instant> extra) {
+    SlotSource base = ExtraSlot.without(source);
+    return new SlotTimes(
+        extra
+            .map(instant -> instant.getEpochSecond() - shift)
+            .filter(second -> second >= SlotSource.FIRST && second + shift <= SlotSource.LAST)
+            .<SlotSource>map(second -> new ExtraSlot(base, second))
+            .orElse(base),
+        Duration.ofSeconds(shift));
+  }
+
+  /** The slot that was added by {@link #with}, whether or not it is one of the others, too. */
+  public Optional<Instant> extra() {
+    return ExtraSlot.of(source).map(second -> Instant.ofEpochSecond(second + shift));
   }
 
   private long firstSecondAfter(Instant instant) {

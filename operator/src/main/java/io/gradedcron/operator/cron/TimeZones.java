@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Any thread.
  */
-final class TimeZones {
+public final class TimeZones {
 
   /**
    * Names of the tz database that JDKs leave out, each with the zone that has had the same rules
@@ -66,8 +66,13 @@ final class TimeZones {
     }
   }
 
+  /**
+   * The rules of a zone, by which its clocks are set.
+   *
+   * @throws InvalidScheduleException of kind UNKNOWN_TIME_ZONE
+   */
   @CanIgnoreReturnValue
-  private static ZoneRules rules(String name) {
+  public static ZoneRules rules(String name) {
     if (name.isEmpty()) {
       throw InvalidScheduleException.timeZone(
           "is empty: write a name of the tz database such as Europe/Berlin, or leave the field out"

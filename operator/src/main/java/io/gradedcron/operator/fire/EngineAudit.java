@@ -2,6 +2,7 @@ package io.gradedcron.operator.fire;
 
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.plan.Run;
+import io.gradedcron.operator.plan.Trigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ public final class EngineAudit {
   /** What was read from the API server itself may be ahead of the cache, never behind it. */
   private static boolean isBehind(GradedCronJob known, GradedCronJob cached) {
     return known.getMetadata().getGeneration() < cached.getMetadata().getGeneration()
+        || !Trigger.of(known).equals(Trigger.of(cached))
         || (known.getMetadata().getDeletionTimestamp() == null
             && cached.getMetadata().getDeletionTimestamp() != null);
   }

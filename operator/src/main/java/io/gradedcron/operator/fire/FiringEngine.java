@@ -116,7 +116,10 @@ public final class FiringEngine implements AutoCloseable {
     Optional<ObjectMeta> before =
         Optional.ofNullable(cell.resource()).map(HasMetadata::getMetadata);
     if (before.filter(known -> sameSpec(known, schedule.getMetadata())).isPresent()) {
-      cell.refresh(schedule);
+      boolean triggered = cell.refresh(schedule);
+      if (isLeading() && triggered) {
+        rearm(cell);
+      }
       if (isLeading()
           && !Objects.equals(before.get().getLabels(), schedule.getMetadata().getLabels())) {
         dispatcher.attend(cell);

@@ -10,6 +10,7 @@ import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.StatusReader;
+import io.gradedcron.operator.plan.Trigger;
 import io.gradedcron.operator.plan.WholeSchedule;
 import java.time.Instant;
 import java.util.Map;
@@ -86,11 +87,21 @@ final class KnownSchedule {
             : StatusReader.readiness(resource).orElse(Readiness.UNTRIED);
   }
 
-  /** Takes the object where its spec is the one that is known, unless a newer one was read. */
-  void refresh(GradedCronJob now) {
+  /**
+   * Takes the object where its spec is the one that is known, unless a newer one was read. Returns
+   * true if a run is asked for that was not known to be.
+   */
+  boolean refresh(GradedCronJob now) {
     if (!isNewerThan(now)) {
       resource = WholeSchedule.of(now);
     }
+    // Of the newest object, which may be one that was read before the watch showed it.
+    Optional<Instant> trigger = Trigger.of(resource);
+    if (times.isEmpty() || times.get().extra().equals(trigger)) {
+      return false;
+    }
+    times = Optional.of(times.get().with(trigger));
+    return trigger.isPresent();
   }
 
   /** Takes the answer to a write of the status, unless it is that of another spec. */

@@ -100,7 +100,7 @@ public final class PolicyBook {
 
   /** Returns a run as the policy sees it: at the more important of its level and its schedule's. */
   public Subject subject(ScheduleCell cell, Run run) {
-    return subject(cell, Math.min(cell.level(), run.level()));
+    return subject(cell, run.levelUnder(cell.level()));
   }
 
   private Subject subject(ScheduleCell cell, int level) {

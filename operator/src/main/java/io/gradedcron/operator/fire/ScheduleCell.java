@@ -102,10 +102,14 @@ public final class ScheduleCell {
     return takeOver.isDone() ? edits.look(instant) : List.of();
   }
 
-  /** Takes the object where its spec is the one that is known. */
-  synchronized void refresh(GradedCronJob now) {
-    known.refresh(now);
+  /**
+   * Takes the object where its spec is the one that is known. Returns true if a run is asked for
+   * that was not known to be.
+   */
+  synchronized boolean refresh(GradedCronJob now) {
+    boolean triggered = known.refresh(now);
     takeOver.statusSeen(now);
+    return triggered;
   }
 
   /** Returns true if the template of this generation has still to be tried. */

@@ -170,7 +170,7 @@ final class SlotBook {
             .pending()
             .filter(p -> p.reason() == PendingSlot.Reason.RETRYING && p.slot().equals(newest))
             .isPresent();
-    LaunchReason reason = newest.isBefore(liveSince) ? LaunchReason.CatchUp : LaunchReason.OnTime;
+    LaunchReason reason = SlotPlanner.reason(times, newest, liveSince);
     if (answerWasLost) {
       events.add(launched(new LaunchOrder(schedule, newest, reason), times, now));
     } else {

@@ -70,8 +70,8 @@ public record CompiledSchedule(Optional<SlotTimes> times, Readiness readiness) {
       int spread = spec.spreadSeconds() == null ? 0 : spec.spreadSeconds();
       return new CompiledSchedule(
           Optional.of(
-              cron.slots(
-                  created(schedule), Spread.offset(schedule.getMetadata().getUid(), spread))),
+              cron.slots(created(schedule), Spread.offset(schedule.getMetadata().getUid(), spread))
+                  .with(Trigger.of(schedule))),
           Readiness.UNTRIED);
     } catch (InvalidScheduleException e) {
       return switch (e.kind()) {

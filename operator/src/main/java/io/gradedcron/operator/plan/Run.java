@@ -43,6 +43,14 @@ public record Run(
     return phase == Phase.ACTIVE;
   }
 
+  /**
+   * Returns the level at which it counts: the more important of the one that it was launched at and
+   * its schedule's present one.
+   */
+  public int levelUnder(int present) {
+    return Math.min(present, level);
+  }
+
   /** Returns this run as one that is being deleted. */
   public Run asDeleting() {
     return new Run(name, uid, slot, level, phase, true, finishedAt);

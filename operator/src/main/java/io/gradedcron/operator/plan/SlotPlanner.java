@@ -3,6 +3,7 @@ package io.gradedcron.operator.plan;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.MissReason;
 import io.gradedcron.operator.api.SkipReason;
+import io.gradedcron.operator.cron.SlotTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +85,22 @@ public final class SlotPlanner {
         pending
             .filter(p -> p.reason() != PendingSlot.Reason.RETRYING)
             .map(p -> LaunchReason.Blocked)
-            .orElse(isOfDownTime(question, slot) ? LaunchReason.CatchUp : LaunchReason.OnTime);
+            .orElseGet(() -> reason(question.times(), slot, question.liveSince()));
     return launchUnlessActive(question, slot, reason);
+  }
+
+  /**
+   * Returns why a slot is launched that nothing of its own schedule held up.
+   *
+   * @param liveSince since when slots are watched as they come due
+   */
+  public static LaunchReason reason(SlotTimes times, Instant slot, Instant liveSince) {
+    if (slot.isBefore(liveSince)) {
+      return LaunchReason.CatchUp;
+    }
+    return times.extra().filter(slot::equals).isPresent()
+        ? LaunchReason.Triggered
+        : LaunchReason.OnTime;
   }
 
   private static SlotDecision launchUnlessActive(

@@ -234,4 +234,73 @@ class SlotTimesTest {
     }
     return found;
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 * * * *  | 2026-01-01T00:20:00Z     | 00:00 | 00:20 01:00 02:00
+          0 * * * *  | 2026-01-01T00:20:00.999Z | 00:00 | 00:20 01:00 02:00
+          0 * * * *  | 2026-01-01T01:00:00Z     | 00:00 | 01:00 02:00
+          0 * * * *  | 2025-12-31T23:20:00Z     | 00:00 | 01:00 02:00
+          0 * * * *  | 2026-01-01T02:30:00Z     | 00:00 | 01:00 02:00 02:30
+          0 0 30 2 * | 2026-01-01T00:20:00Z     | 00:00 | 00:20
+          """)
+  void aSlotThatIsAddedComesInItsOrderAndOnce(
+      String text, Instant extra, String after, String expected) {
+    SlotTimes times =
+        CronSchedule.parse(text, "UTC").slots(CREATION, Duration.ZERO).with(Optional.of(extra));
+
+    Instant from = at(after);
+    Instant until = at("02:59");
+    List<Instant> slots = times.next(from, 20).stream().filter(s -> !s.isAfter(until)).toList();
+    assertThat(slots)
+        .containsExactlyElementsOf(Stream.of(expected.split(" ")).map(this::at).toList());
+    assertThat(times.count(from, until, 100)).isEqualTo(slots.size());
+    assertThat(times.latest(until)).contains(slots.get(slots.size() - 1));
+    assertThat(times.latest(slots.get(0).minusNanos(1)).filter(from::isBefore)).isEmpty();
+  }
+
+  private Instant at(String time) {
+    return Instant.parse("2026-01-01T" + time + ":00Z");
+  }
+
+  @Test
+  void aSlotThatIsAddedIsNotShiftedAndTheNextTakesItsPlace() {
+    Instant extra = at("00:20");
+    SlotTimes shifted =
+        CronSchedule.parse("0 * * * *", "UTC").slots(CREATION, Duration.ofSeconds(7));
+
+    SlotTimes once = shifted.with(Optional.of(extra));
+    SlotTimes twice = once.with(Optional.of(extra.plusSeconds(60)));
+
+    assertThat(once.extra()).contains(extra);
+    assertThat(once.next(at("00:10"), 2)).containsExactly(extra, at("01:00").plusSeconds(7));
+    assertThat(twice.next(at("00:10"), 2))
+        .containsExactly(extra.plusSeconds(60), at("01:00").plusSeconds(7));
+    assertThat(twice.with(Optional.empty()).next(at("00:10"), 1))
+        .containsExactly(at("01:00").plusSeconds(7));
+    assertThat(shifted.extra()).isEmpty();
+  }
+
+  @Test
+  void anInstantThatTheApiCannotWriteIsNotAdded() {
+    SlotTimes times = CronSchedule.parse("0 * * * *", "UTC").slots(CREATION, Duration.ZERO);
+
+    assertThat(times.with(Optional.of(Instant.MAX)).extra()).isEmpty();
+    assertThat(times.with(Optional.of(Instant.MIN)).extra()).isEmpty();
+  }
+
+  @Test
+  void aCountEndsAtItsLimitWithOrWithoutWhatIsAdded() {
+    SlotTimes times =
+        CronSchedule.parse("0 * * * *", "UTC")
+            .slots(CREATION, Duration.ZERO)
+            .with(Optional.of(at("00:20")));
+
+    assertThat(times.count(at("00:00"), at("02:30"), 2)).isEqualTo(2);
+    assertThat(times.count(at("00:00"), at("02:30"), 3)).isEqualTo(3);
+    assertThat(times.count(at("00:00"), at("02:30"), 0)).isZero();
+  }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.gradedcron.operator.api.ConcurrencyPolicy;
 import io.gradedcron.operator.api.DegradationAction;
+import io.gradedcron.operator.api.GradedCron;
 import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.ScheduleRef;
@@ -406,6 +407,87 @@ class FiringEngineTest {
     RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
     assertThat(launched.slot()).isEqualTo(NOON);
     assertThat(launched.reason()).isEqualTo(LaunchReason.Blocked);
+  }
+
+  // --- a run that a person asks for
+
+  private static GradedCronJob asking(UnaryOperator<Schedule> further, Instant slot) {
+    GradedCronJob schedule = CellScene.schedule(3, "0 0 1 1 *", further);
+    schedule.setStatus(CellScene.handled(schedule, NOON.minusSeconds(600)));
+    if (slot != null) {
+      schedule.getMetadata().setAnnotations(Map.of(GradedCron.TRIGGER_ANNOTATION, slot.toString()));
+    }
+    return schedule;
+  }
+
+  @Test
+  void aRunThatIsAskedForIsLaunchedWhenItIsDueAndOnce() {
+    start();
+    show(asking(s -> s, null));
+    leadBeforeNoon();
+    engine.put(asking(s -> s, NOON));
+
+    clock.set(NOON);
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.slot()).isEqualTo(NOON);
+    assertThat(launched.reason()).isEqualTo(LaunchReason.Triggered);
+
+    // The annotation stays; it is seen with each change of the object.
+    engine.put(asking(s -> s, NOON));
+    engine.put(asking(s -> s, NOON.plusSeconds(5)));
+    clock.set(NOON.plusSeconds(5));
+    await("the second run").until(() -> launchedSlots().size() == 2);
+    assertThat(launchedSlots()).containsExactly(NOON, NOON.plusSeconds(5));
+  }
+
+  private List<Instant> launchedSlots() {
+    return events.stream()
+        .filter(RunEvent.SlotLaunched.class::isInstance)
+        .map(event -> ((RunEvent.SlotLaunched) event).slot())
+        .toList();
+  }
+
+  @Test
+  void aRunThatIsAskedForIsSkippedWhereADegradationHolds() throws InterruptedException {
+    start();
+    show(asking(s -> s, null));
+    leadBeforeNoon();
+    degrade();
+    engine.put(asking(s -> s, NOON));
+    clock.set(NOON);
+
+    RunEvent.SlotsSkipped skipped = awaitEvent(RunEvent.SlotsSkipped.class);
+    assertThat(skipped.to()).isEqualTo(NOON);
+    assertThat(skipped.reason()).isEqualTo(SkipReason.Degraded);
+    assertThat(requests()).doesNotContain("POST " + JOBS);
+  }
+
+  @Test
+  void aRunThatIsAskedForWaitsForTheActiveOneUnderForbid() {
+    start();
+    show(asking(s -> s.concurrency(ConcurrencyPolicy.Forbid), null));
+    Run blocker = CellScene.run(NOON.minusSeconds(700), 3);
+    engine.observe(UID, blocker);
+    leadBeforeNoon();
+    engine.put(asking(s -> s.concurrency(ConcurrencyPolicy.Forbid), NOON));
+    clock.set(NOON);
+    await("the slot to be blocked")
+        .until(() -> engine.known().stream().anyMatch(ScheduleCell::isBlocked));
+
+    engine.gone(UID, blocker.name());
+
+    assertThat(awaitEvent(RunEvent.SlotLaunched.class).slot()).isEqualTo(NOON);
+  }
+
+  @Test
+  void aRunThatWasAskedForWhileNobodyLedIsCaughtUp() {
+    start();
+    show(asking(s -> s, NOON.minusSeconds(100)));
+    leadBeforeNoon();
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.slot()).isEqualTo(NOON.minusSeconds(100));
+    assertThat(launched.reason()).isEqualTo(LaunchReason.CatchUp);
   }
 
   // --- clock
