@@ -8,7 +8,7 @@ import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.cron.SlotTimes;
 import io.gradedcron.operator.degrade.Verdict;
 import io.gradedcron.operator.plan.CompiledSchedule;
-import io.gradedcron.operator.plan.JobFactory;
+import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.StatusReader;
 import io.gradedcron.operator.plan.Trigger;
@@ -91,7 +91,7 @@ record TriggerRequest(GradedCronJob schedule, Instant slot, int active) {
 
   /** Returns the name of its Job. */
   String run() {
-    return JobFactory.runName(schedule.getMetadata().getName(), slot);
+    return JobText.runName(schedule.getMetadata().getName(), slot);
   }
 
   /** Returns true if active runs have to end by themselves first. */

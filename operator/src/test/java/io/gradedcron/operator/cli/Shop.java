@@ -10,7 +10,7 @@ import io.gradedcron.operator.api.GradedCronJob;
 import io.gradedcron.operator.api.GradedCronJobStatus;
 import io.gradedcron.operator.api.ScheduleState;
 import io.gradedcron.operator.harness.Manifests;
-import io.gradedcron.operator.plan.JobFactory;
+import io.gradedcron.operator.plan.JobText;
 import io.gradedcron.operator.plan.Run;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +71,7 @@ final class Shop {
 
   static Run run(String schedule, int level, int minute) {
     Instant slot = NOON.plusSeconds(60L * minute);
-    return Run.launched(JobFactory.runName(schedule, slot), slot, level);
+    return Run.launched(JobText.runName(schedule, slot), slot, level);
   }
 
   static Run ended(String schedule, int level, int minute) {
