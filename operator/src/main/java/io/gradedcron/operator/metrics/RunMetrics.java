@@ -118,7 +118,8 @@ public final class RunMetrics implements RunEventSubscriber {
               Counter.builder("gradedcron.late.launches")
                   .description(
                       "Launches that had to wait: for a leader (catch-up), for an earlier run"
-                          + " (blocked) or for the end of a degradation (lifted)")
+                          + " (blocked), for one of the same level (ceiling) or for the end of a"
+                          + " degradation (lifted)")
                   .tag("level", level)
                   .tag("reason", label(reason))
                   .register(registry));
@@ -169,6 +170,7 @@ public final class RunMetrics implements RunEventSubscriber {
         case OnTime -> "on-time";
         case CatchUp -> "catch-up";
         case Blocked -> "blocked";
+        case Ceiling -> "ceiling";
         case Lifted -> "lifted";
       };
     }

@@ -28,6 +28,7 @@ public final class JobText {
   private static final String METADATA = "metadata";
   private static final String LABELS = "labels";
   private static final String ANNOTATIONS = "annotations";
+  private static final String SPEC = "spec";
 
   /** What it reads was written by this process, so that no bound protects anything. */
   private final JsonFactory json =
@@ -39,6 +40,18 @@ public final class JobText {
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  private final LevelProfiles levels;
+
+  /** Makes one whose Jobs are what their templates say. */
+  public JobText() {
+    this(LevelProfiles.NONE);
+  }
+
+  /** Makes one that adds to each Job what is laid down for its level. */
+  public JobText(LevelProfiles levels) {
+    this.levels = levels;
+  }
 
   /** Returns a Job with the longest name that a slot can have, for a trial of the template. */
   public byte[] trial(GradedCronJob schedule) {
@@ -91,9 +104,9 @@ public final class JobText {
               in.skipChildren();
             }
           }
-        } else if (field.equals("spec") && isObject) {
+        } else if (field.equals(SPEC) && isObject) {
           out.writeFieldName(field);
-          spec(in, out, ours);
+          spec(in, out, ours, levels.of(schedule.getSpec().level()));
         } else {
           in.skipChildren();
         }
@@ -168,7 +181,7 @@ public final class JobText {
     out.writeEndArray();
   }
 
-  private static void write(JsonGenerator out, Map<String, String> strings) throws IOException {
+  static void write(JsonGenerator out, Map<String, String> strings) throws IOException {
     out.writeStartObject();
     fields(out, strings);
     out.writeEndObject();
@@ -180,7 +193,8 @@ public final class JobText {
     }
   }
 
-  private static void spec(JsonParser in, JsonGenerator out, Map<String, String> ours)
+  private static void spec(
+      JsonParser in, JsonGenerator out, Map<String, String> ours, LevelProfile level)
       throws IOException {
     out.writeStartObject();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -192,7 +206,7 @@ public final class JobText {
           && in.getNumberType() == NumberType.INT) {
         out.writeNumber(Math.max(in.getIntValue(), SHORTEST_TTL_SECONDS));
       } else if (field.equals("template") && value == JsonToken.START_OBJECT) {
-        labelled(in, out, ours, METADATA, LABELS);
+        labelled(in, out, ours, level, METADATA, LABELS);
       } else {
         out.copyCurrentStructure(in);
       }
@@ -201,11 +215,17 @@ public final class JobText {
   }
 
   /**
-   * Copies an object, with our labels in the object of this name inside it; where that holds
-   * something else, it is left for the API server to refuse.
+   * Copies an object, with our labels in the object of this name inside it, and what is laid down
+   * for the level in its pod's spec; where these hold something else, it is left for the API server
+   * to refuse.
    */
   private static void labelled(
-      JsonParser in, JsonGenerator out, Map<String, String> ours, String name, String... inside)
+      JsonParser in,
+      JsonGenerator out,
+      Map<String, String> ours,
+      LevelProfile level,
+      String name,
+      String... inside)
       throws IOException {
     boolean found = false;
     out.writeStartObject();
@@ -214,10 +234,12 @@ public final class JobText {
       boolean isObject = in.nextToken() == JsonToken.START_OBJECT;
       out.writeFieldName(field);
       found |= field.equals(name);
-      if (!field.equals(name) || !isObject) {
+      if (field.equals(SPEC) && isObject && level.addsToPods()) {
+        PodSpecText.copy(in, out, level);
+      } else if (!field.equals(name) || !isObject) {
         out.copyCurrentStructure(in);
       } else if (inside.length > 0) {
-        labelled(in, out, ours, inside[0]);
+        labelled(in, out, ours, LevelProfile.NONE, inside[0]);
       } else {
         added(in, out, ours);
       }
