@@ -152,6 +152,21 @@ check_offline() {
   holds '      - podSelector:
           matchLabels:
             app.kubernetes.io/name: gradedcron-test' "$known" --set "$closed,test.image=example.org/tools:v1"
+  lacks GRADEDCRON_LEVELS "$known"
+  lacks GRADEDCRON_LEVELS "$known" --set-json 'levels={"3":null}'
+  holds 'value: "{\"3\":{\"maxConcurrentRuns\":20}}"' "$known" --set levels.3.maxConcurrentRuns=20
+  holds 'value: "{\"1\":{\"priorityClassName\":\"gradedcron-level-1\"},\"3\":{\"nodeSelector\":{\"pool\":\"batch\"},\"tolerations\":[{\"key\":\"batch\",\"operator\":\"Exists\"}]}}"' \
+    "$known" --set levels.1.createPriorityClass=true \
+    --set-json 'levels.3={"nodeSelector":{"pool":"batch"},"tolerations":[{"key":"batch","operator":"Exists"}]}'
+  lacks 'kind: PriorityClass' "$known" --set levels.3.priorityClassName=batch
+  holds 'value: 1000
+preemptionPolicy: PreemptLowerPriority' "$known" --set levels.1.createPriorityClass=true
+  holds 'value: -1000
+preemptionPolicy: Never' "$known" --set levels.3.createPriorityClass=true
+  refuses 'levels.3 has createPriorityClass and priorityClassName "batch"' render "$known" \
+    --set levels.3.createPriorityClass=true,levels.3.priorityClassName=batch
+  refuses 'maxConcurrentRuns' render "$known" --set levels.3.maxConcurrentRuns=0
+  refuses 'additional' render "$known" --set levels.4.maxConcurrentRuns=1
   check_names
   check_rights_page
   refuses 'withoutLabel' render "$known" --set levelPolicy.withoutLabel=4

@@ -21,7 +21,7 @@ root="$(dirname "$here")"
 page="$root/docs/HARD-CASES.md"
 tests="operator/src/test/java"
 lines=("Order" "Never twice" "Never lost in silence" "Stop" "Policy race" "Hold and lift" "Edits"
-  "Forbid" "Daylight saving" "Clock" "Validity" "Leading")
+  "Forbid" "Ceiling" "Daylight saving" "Clock" "Validity" "Leading")
 
 die() {
   printf 'sabotage: %s\n' "$*" >&2

@@ -7,9 +7,11 @@ import io.gradedcron.operator.fire.FiringEngine;
 import io.gradedcron.operator.fire.PolicyBook;
 import io.gradedcron.operator.fire.ScheduleCensus;
 import io.gradedcron.operator.metrics.OperatorGauges;
+import io.gradedcron.operator.plan.LevelProfiles;
 import io.gradedcron.operator.status.KubernetesEventWriter;
 import io.gradedcron.operator.status.StatusWriter;
 import java.time.Clock;
+import java.util.OptionalInt;
 
 /** Lets the meters read from the parts. Any thread. */
 final class EngineGauges implements OperatorGauges {
@@ -20,6 +22,7 @@ final class EngineGauges implements OperatorGauges {
   private final RunEventBus events;
   private final KubernetesEventWriter kubernetesEvents;
   private final Resync resync;
+  private final LevelProfiles levels;
   private final Clock clock;
 
   EngineGauges(
@@ -30,6 +33,7 @@ final class EngineGauges implements OperatorGauges {
       RunEventBus events,
       KubernetesEventWriter kubernetesEvents,
       Resync resync,
+      LevelProfiles levels,
       Clock clock) {
     this.engine = engine;
     this.census = census;
@@ -38,6 +42,7 @@ final class EngineGauges implements OperatorGauges {
     this.events = events;
     this.kubernetesEvents = kubernetesEvents;
     this.resync = resync;
+    this.levels = levels;
     this.clock = clock;
   }
 
@@ -69,6 +74,16 @@ final class EngineGauges implements OperatorGauges {
   @Override
   public int launchQueue(int level) {
     return engine.queue().size(level);
+  }
+
+  @Override
+  public int ceilingQueue(int level) {
+    return engine.ceilings().waiting(level);
+  }
+
+  @Override
+  public OptionalInt maxConcurrentRuns(int level) {
+    return levels.of(level).maxConcurrentRuns();
   }
 
   @Override

@@ -168,6 +168,7 @@ public final class Main implements Callable<Integer> {
                 LeadershipOptions.of(namespace, "gradedcron", instance, options.leaseDuration()))
             : Optional.empty(),
         options.workers(),
+        options.levels(),
         instance,
         Version.number());
   }

@@ -1,6 +1,7 @@
 package io.gradedcron.operator;
 
 import io.gradedcron.operator.cli.DurationConverter;
+import io.gradedcron.operator.plan.LevelProfiles;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,6 +92,17 @@ final class OperatorOptions {
   private int workers;
 
   @Option(
+      names = "--levels",
+      paramLabel = "JSON",
+      converter = LevelsConverter.class,
+      defaultValue = "${env:GRADEDCRON_LEVELS}",
+      description =
+          "What is laid down for the runs of a level, such as"
+              + " {\"3\":{\"priorityClassName\":\"batch\",\"maxConcurrentRuns\":10}};"
+              + " also nodeSelector and tolerations. GRADEDCRON_LEVELS, default: nothing.")
+  private LevelProfiles levels;
+
+  @Option(
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "${env:GRADEDCRON_LOG_FORMAT:-text}",
@@ -153,6 +165,10 @@ final class OperatorOptions {
 
   int workers() {
     return workers;
+  }
+
+  LevelProfiles levels() {
+    return levels == null ? LevelProfiles.NONE : levels;
   }
 
   LogFormat logFormat() {

@@ -104,7 +104,7 @@ final class OperatorRuntime implements AutoCloseable {
     this.kubernetesEvents =
         new KubernetesEventWriter(client, clock, settings.instance(), this::urgentWorkWaits);
     this.events = new RunEventBus(List.of(metrics.runs(), new RunEventLog(), kubernetesEvents));
-    JobText jobs = new JobText();
+    JobText jobs = new JobText(settings.levels());
     JobReader reader = new JobReader();
     JobLauncher launcher = new JobLauncher(client, fence::holds, jobs, reader);
     FreshState fresh = new ApiFreshState(client, reader);
@@ -119,7 +119,8 @@ final class OperatorRuntime implements AutoCloseable {
                 new StatusRequests(),
                 launcher,
                 new RunDeleter(client, fence::holds),
-                fresh),
+                fresh,
+                settings.levels()),
             settings.workers());
     this.warmUp =
         new LaunchWarmUp(
@@ -140,7 +141,15 @@ final class OperatorRuntime implements AutoCloseable {
     this.resync = new Resync(new EngineAudit(engine, clock), scheduleFeed, runs, degradationFeed);
     metrics.show(
         new EngineGauges(
-            engine, census, policies, statuses, events, kubernetesEvents, resync, clock));
+            engine,
+            census,
+            policies,
+            statuses,
+            events,
+            kubernetesEvents,
+            resync,
+            settings.levels(),
+            clock));
     this.management =
         new ManagementServer(settings.management(), this::live, this::ready, new MeterPage());
   }

@@ -35,6 +35,7 @@ class CommandLineTest {
         "--lease-duration=1s | '--lease-duration': 1s is not a duration from 2s to 1h",
         "--lease-duration=soon | \"soon\" is not a duration such as 5s or 1m30s",
         "--log-format=xml | '--log-format'",
+        "--levels={\"3\":{\"maxConcurrentRuns\":0}} | 3.maxConcurrentRuns: 0 is not a whole number",
         "--colour | Unknown option: '--colour'"
       })
   void aWrongValueGetsOneLineThatNamesTheOptionAndExitCodeTwo(String argument, String message) {
@@ -55,6 +56,7 @@ class CommandLineTest {
         .contains("--lease-duration", "GRADEDCRON_LEASE_DURATION")
         .contains("--lease-namespace", "GRADEDCRON_LEASE_NAMESPACE")
         .contains("--workers", "GRADEDCRON_WORKERS")
+        .contains("--levels", "GRADEDCRON_LEVELS")
         .contains("--log-format", "GRADEDCRON_LOG_FORMAT")
         .contains("--log-level", "GRADEDCRON_LOG_LEVEL")
         .contains("--version");

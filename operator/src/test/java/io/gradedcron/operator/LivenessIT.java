@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.harness.Manifests;
 import io.gradedcron.operator.harness.Manifests.Schedule;
+import io.gradedcron.operator.plan.LevelProfiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -67,7 +68,12 @@ class LivenessIT {
     HangingClock clock = new HangingClock();
     OperatorSettings settings =
         new OperatorSettings(
-            new InetSocketAddress("127.0.0.1", 0), Optional.empty(), 8, "test", "test");
+            new InetSocketAddress("127.0.0.1", 0),
+            Optional.empty(),
+            8,
+            LevelProfiles.NONE,
+            "test",
+            "test");
     try (OperatorRuntime runtime =
         new OperatorRuntime(cluster.client(), cluster.client(), settings, clock)) {
       runtime.start();

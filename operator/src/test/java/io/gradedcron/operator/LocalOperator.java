@@ -3,6 +3,7 @@ package io.gradedcron.operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.gradedcron.operator.harness.DevCluster;
 import io.gradedcron.operator.leader.LeadershipOptions;
+import io.gradedcron.operator.plan.LevelProfiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -20,11 +21,15 @@ final class LocalOperator implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private LocalOperator(
-      KubernetesClient client, Clock clock, int workers, Optional<LeadershipOptions> leadership) {
+      KubernetesClient client,
+      Clock clock,
+      int workers,
+      Optional<LeadershipOptions> leadership,
+      LevelProfiles levels) {
     this.client = client;
     OperatorSettings settings =
         new OperatorSettings(
-            new InetSocketAddress("127.0.0.1", 0), leadership, workers, "local", "test");
+            new InetSocketAddress("127.0.0.1", 0), leadership, workers, levels, "local", "test");
     this.runtime = new OperatorRuntime(client, client, settings, clock);
   }
 
@@ -41,7 +46,13 @@ final class LocalOperator implements AutoCloseable {
   /** Makes one that campaigns; without a way to do so it leads at once. */
   static LocalOperator make(
       KubernetesClient client, Clock clock, int workers, Optional<LeadershipOptions> leadership) {
-    return new LocalOperator(client, clock, workers, leadership);
+    return new LocalOperator(client, clock, workers, leadership, LevelProfiles.NONE);
+  }
+
+  /** Makes one that leads as soon as it is started, with something laid down for the levels. */
+  static LocalOperator make(
+      DevCluster.Access cluster, Clock clock, int workers, LevelProfiles levels) {
+    return new LocalOperator(client(cluster), clock, workers, Optional.empty(), levels);
   }
 
   /** Returns a client as the program makes it. */

@@ -97,7 +97,7 @@ public record GradedCronJobStatus(
           @JsonPropertyDescription("Last slot of the range.")
           Instant to,
       @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-          @JsonPropertyDescription("Suspended, Degraded or Blocked.")
+          @JsonPropertyDescription("Suspended, Degraded, Blocked or Ceiling.")
           SkipReason reason) {}
 
   /**

@@ -8,6 +8,8 @@ public enum LaunchReason {
   CatchUp,
   /** An active run of the same schedule had to end first. */
   Blocked,
+  /** A run of the same level had to end first. */
+  Ceiling,
   /** A degradation had to end first. */
   Lifted,
   /** Nothing, but a person asked for it, by a clock of their own: its latency tells nothing. */

@@ -9,5 +9,9 @@ public enum SkipReason {
   /**
    * An active run blocked them, under {@code Forbid} or {@code Replace}, until the next slot came.
    */
-  Blocked
+  Blocked,
+  /**
+   * Their level had as many runs as it may have, until the next slot came or their deadline passed.
+   */
+  Ceiling
 }

@@ -126,6 +126,11 @@ final class CellDispatcher implements AutoCloseable {
     queue.offer(cell, cell.level(), clock.millis());
   }
 
+  /** Has a schedule that was promised a place launch the slot that waited for it. */
+  void promised(ScheduleCell cell, Instant slot) {
+    queue.offer(cell, cell.level(), slot.toEpochMilli());
+  }
+
   /** Has a schedule held, lifted and its runs stopped, as the policy says. */
   void attend(ScheduleCell cell) {
     attention.ask(cell);
@@ -209,7 +214,7 @@ final class CellDispatcher implements AutoCloseable {
         attend(cell);
       }
       case ASK -> fresh.ask(cell);
-      case RETRY -> {
+      case WAIT, RETRY -> {
         retry(cell);
         status.changed(cell.ref());
       }
@@ -220,7 +225,10 @@ final class CellDispatcher implements AutoCloseable {
   }
 
   private void retry(ScheduleCell cell) {
-    wheel.post(cell.signals().retry(), cell.level(), cell.retryAt());
+    long at = cell.retryAt();
+    if (at != Alarm.OFF) {
+      wheel.post(cell.signals().retry(), cell.level(), at);
+    }
   }
 
   private void confirmed(ScheduleCell cell) {

@@ -8,6 +8,7 @@ import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.plan.CompiledSchedule;
 import io.gradedcron.operator.plan.HistoryPlanner;
+import io.gradedcron.operator.plan.LevelProfiles;
 import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.SlotPlanner;
@@ -43,11 +44,16 @@ public final class FiringEngine implements AutoCloseable {
   private final LeadTerm term = new LeadTerm();
   private final PolicyTurns policyTurns = new PolicyTurns(this::policyChanged);
   private final CellDispatcher dispatcher;
+  private final LevelCeilings ceilings;
   private final StatusFactory statuses = new StatusFactory();
   private final SharedTexts texts = new SharedTexts();
   private final Map<String, ScheduleCell> cells = new ConcurrentHashMap<>();
 
-  /** What the engine works with. */
+  /**
+   * What the engine works with.
+   *
+   * @param levels the ceilings
+   */
   public record Parts(
       Clock clock,
       LongSupplier nanoTime,
@@ -57,7 +63,8 @@ public final class FiringEngine implements AutoCloseable {
       StatusPort status,
       JobLauncher launcher,
       RunDeleter deleter,
-      FreshState fresh) {}
+      FreshState fresh,
+      LevelProfiles levels) {}
 
   /**
    * Makes an engine.
@@ -100,6 +107,7 @@ public final class FiringEngine implements AutoCloseable {
             events,
             workers,
             policyTurns::ring);
+    this.ceilings = new LevelCeilings(parts.levels(), dispatcher::promised);
   }
 
   /** Starts the threads; nothing is launched before {@link #lead()}. */
@@ -154,7 +162,7 @@ public final class FiringEngine implements AutoCloseable {
   }
 
   private ScheduleCell cell(String uid) {
-    return cells.computeIfAbsent(uid, key -> new ScheduleCell());
+    return cells.computeIfAbsent(uid, key -> new ScheduleCell(ceilings));
   }
 
   /** Takes a run as the watch shows it; it may be seen before its schedule is. */
@@ -276,6 +284,11 @@ public final class FiringEngine implements AutoCloseable {
    */
   public boolean urgentWorkWaits() {
     return dispatcher.urgentWorkWaits();
+  }
+
+  /** Returns the levels' ceilings, for who waits there. */
+  public LevelCeilings ceilings() {
+    return ceilings;
   }
 
   /** Returns the wheel's thread, for its size and health. */

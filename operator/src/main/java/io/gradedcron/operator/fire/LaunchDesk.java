@@ -9,6 +9,7 @@ import io.gradedcron.operator.plan.Readiness;
 import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.plan.SlotPlanner;
 import io.gradedcron.operator.plan.SlotRange;
+import io.gradedcron.operator.plan.StartingDeadline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class LaunchDesk {
   private final SlotBook slots;
   private final RunBook runs;
   private final SaveMark saves;
+  private final LevelPlaces places;
 
   /** True while a create is under way. */
   private boolean launching;
@@ -32,11 +34,13 @@ final class LaunchDesk {
    */
   private boolean askedMeanwhile;
 
-  LaunchDesk(KnownSchedule known, SlotBook slots, RunBook runs, SaveMark saves) {
+  LaunchDesk(
+      KnownSchedule known, SlotBook slots, RunBook runs, SaveMark saves, LevelPlaces places) {
     this.known = known;
     this.slots = slots;
     this.runs = runs;
     this.saves = saves;
+    this.places = places;
   }
 
   /** Returns true while a create is under way. */
@@ -65,8 +69,9 @@ final class LaunchDesk {
     List<RunEvent> events = find(times, liveSince, now);
     Step step =
         slots.decide(
-            planner, known.resource(), times.get(), present, runs.active(), liveSince, now);
+            planner, known.resource(), times.get(), present, runs.active(), places, liveSince, now);
     launching = step.order().isPresent();
+    places.decided();
     if (!step.events().isEmpty()) {
       saves.slotEnded();
     }
@@ -102,6 +107,13 @@ final class LaunchDesk {
   /** Records how a launch ended. Returns what happened by that. */
   List<RunEvent> settle(LaunchOrder order, LaunchOutcome outcome, Backoff backoff, Instant now) {
     launching = false;
+    List<RunEvent> events = settled(order, outcome, backoff, now);
+    places.answered(outcome);
+    return events;
+  }
+
+  private List<RunEvent> settled(
+      LaunchOrder order, LaunchOutcome outcome, Backoff backoff, Instant now) {
     if (known.resource() == null || known.times().isEmpty()) {
       return List.of();
     }
@@ -164,18 +176,28 @@ final class LaunchDesk {
     if (pending.isEmpty()) {
       return known.next(slots.ledger().handledUntil()).filter(since::isAfter).isPresent();
     }
-    return pending.get().reason() == PendingSlot.Reason.RETRYING
-        ? pending.get().notBefore().isBefore(since)
-        : runs.active() == 0;
+    return switch (pending.get().reason()) {
+      case RETRYING -> pending.get().notBefore().isBefore(since);
+      case CEILING -> !places.isWaiting() || retryAt() < since.toEpochMilli();
+      case BLOCKED, REPLACING -> runs.active() == 0;
+    };
   }
 
-  /** Returns when what was refused may be tried again, in epoch milliseconds. */
+  /**
+   * Returns when what was refused may be tried again, or the deadline of what waits for a place has
+   * passed, in epoch milliseconds.
+   */
   long retryAt() {
-    return slots
-        .ledger()
-        .pending()
-        .filter(p -> p.reason() == PendingSlot.Reason.RETRYING)
-        .map(p -> p.notBefore().toEpochMilli() + 1)
-        .orElse(Alarm.OFF);
+    return slots.ledger().pending().flatMap(this::lookAgain).map(at -> at + 1).orElse(Alarm.OFF);
+  }
+
+  private Optional<Long> lookAgain(PendingSlot pending) {
+    return switch (pending.reason()) {
+      case RETRYING -> Optional.of(pending.notBefore().toEpochMilli());
+      case CEILING ->
+          StartingDeadline.of(known.spec())
+              .map(deadline -> pending.slot().plus(deadline).toEpochMilli());
+      case BLOCKED, REPLACING -> Optional.empty();
+    };
   }
 }

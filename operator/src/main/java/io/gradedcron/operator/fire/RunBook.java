@@ -147,6 +147,10 @@ final class RunBook {
         runs.values(), spec.successfulJobsHistoryLimit(), spec.failedJobsHistoryLimit());
   }
 
+  Optional<Run> find(String name) {
+    return Optional.ofNullable(runs.get(name));
+  }
+
   List<Run> copy() {
     return List.copyOf(runs.values());
   }

@@ -46,7 +46,7 @@ final class RunKeeper {
   /**
    * What a look asks of the caller.
    *
-   * @param launch true if a slot was opened again
+   * @param launch true if a slot was opened again, or one that waits for a place is held now
    * @param retry true if something failed and a later look is needed
    */
   record Result(boolean launch, boolean retry) {}
@@ -66,7 +66,9 @@ final class RunKeeper {
     List<RunEvent> happened = cell.judge(policy.verdict(policies.subject(cell), now));
     happened.forEach(events::publish);
     boolean launch =
-        happened.stream().anyMatch(RunEvent.ScheduleLifted.class::isInstance) && cell.reopen();
+        happened.stream().anyMatch(RunEvent.ScheduleLifted.class::isInstance) && cell.reopen()
+            || happened.stream().anyMatch(RunEvent.ScheduleHeld.class::isInstance)
+                && cell.waitsForPlace();
     if (!happened.isEmpty()) {
       status.changed(cell.ref());
     }

@@ -48,7 +48,10 @@ public final class ScheduleCell {
   private final SaveMark saves = new SaveMark();
 
   @GuardedBy("this")
-  private final LaunchDesk desk = new LaunchDesk(known, slots, runs, saves);
+  private final LevelPlaces places;
+
+  @GuardedBy("this")
+  private final LaunchDesk desk;
 
   @GuardedBy("this")
   private final Hold hold = new Hold(known, slots.ledger(), saves);
@@ -57,7 +60,19 @@ public final class ScheduleCell {
   private final EditWatch edits = new EditWatch(known, slots, saves, hold);
 
   @GuardedBy("this")
-  private final TakeOver takeOver = new TakeOver(known, slots, runs, saves, hold, edits, desk);
+  private final TakeOver takeOver;
+
+  /** Makes a cell of a schedule of which nothing is known yet, where no level has a ceiling. */
+  ScheduleCell() {
+    this(LevelCeilings.NONE);
+  }
+
+  /** Makes a cell of a schedule of which nothing is known yet. */
+  ScheduleCell(LevelCeilings ceilings) {
+    places = new LevelPlaces(ceilings, this, known, slots.ledger(), runs);
+    desk = new LaunchDesk(known, slots, runs, saves, places);
+    takeOver = new TakeOver(known, slots, runs, saves, hold, edits, desk);
+  }
 
   CellSignals signals() {
     return signals;
@@ -99,7 +114,10 @@ public final class ScheduleCell {
       return List.of();
     }
     known.take(now, compiled);
-    return takeOver.isDone() ? edits.look(instant) : List.of();
+    List<RunEvent> events = takeOver.isDone() ? edits.look(instant) : List.of();
+    places.lookAtAll();
+    places.follow();
+    return events;
   }
 
   /**
@@ -109,6 +127,7 @@ public final class ScheduleCell {
   synchronized boolean refresh(GradedCronJob now) {
     boolean triggered = known.refresh(now);
     takeOver.statusSeen(now);
+    places.follow();
     return triggered;
   }
 
@@ -132,6 +151,7 @@ public final class ScheduleCell {
   synchronized void forget() {
     known.forget();
     takeOver.end();
+    places.forget();
   }
 
   /** Returns true if neither its object nor any Job of it is known. */
@@ -149,7 +169,12 @@ public final class ScheduleCell {
 
   /** Takes over from the status and from the runs that exist: this replica leads from now on. */
   synchronized List<RunEvent> begin(Instant now) {
-    return known.resource() == null || takeOver.hasBegun() ? List.of() : takeOver.begin(now);
+    if (known.resource() == null || takeOver.hasBegun()) {
+      return List.of();
+    }
+    List<RunEvent> events = takeOver.begin(now);
+    places.begin();
+    return events;
   }
 
   /** Returns true if the API server has to be asked before anything is decided. */
@@ -193,14 +218,19 @@ public final class ScheduleCell {
       Collection<Run> freshRuns,
       Instant liveSince,
       Instant now) {
-    return takeOver.isUncertain() && takeOver.number() == number
-        ? takeOver.confirm(fresh, compiled, freshRuns, liveSince, now)
-        : List.of();
+    if (!takeOver.isUncertain() || takeOver.number() != number) {
+      return List.of();
+    }
+    List<RunEvent> events = takeOver.confirm(fresh, compiled, freshRuns, liveSince, now);
+    places.lookAtAll();
+    places.follow();
+    return events;
   }
 
   /** This replica leads no longer: what it knew beyond the status and the runs is void. */
   synchronized void standDown() {
     takeOver.end();
+    places.standDown();
   }
 
   // --- slots
@@ -243,7 +273,10 @@ public final class ScheduleCell {
     return takeOver.isUncertain() ? takeOver.askAgain().isBefore(since) : desk.isOverlooked(since);
   }
 
-  /** Returns when what was refused may be tried again, in epoch milliseconds. */
+  /**
+   * Returns when what was refused may be tried again, or what waits for a place has to be given up,
+   * in epoch milliseconds.
+   */
   synchronized long retryAt() {
     return takeOver.isUncertain() ? takeOver.askAgain().toEpochMilli() + 1 : desk.retryAt();
   }
@@ -265,14 +298,17 @@ public final class ScheduleCell {
   /** Takes a run as the watch shows it. Returns what happened by that. */
   synchronized List<RunEvent> observe(Run run) {
     saves.changed();
-    return finished(run, runs.observe(run));
+    Optional<RunResult> end = runs.observe(run);
+    places.look(run.name());
+    return finished(run, end);
   }
 
   /** A run is gone. Returns what happened by that. */
   synchronized List<RunEvent> gone(String run) {
     saves.changed();
-    return runs.gone(run)
-        .filter(Run::isActive)
+    Optional<Run> gone = runs.gone(run);
+    places.look(run);
+    return gone.filter(Run::isActive)
         .map(before -> finished(before, Optional.of(RunResult.Stopped)))
         .orElse(List.of());
   }
@@ -287,6 +323,11 @@ public final class ScheduleCell {
   /** Returns true if a due slot waits for active runs to end. */
   synchronized boolean isBlocked() {
     return slots.ledger().waitsForRuns();
+  }
+
+  /** Returns true if a due slot waits for a place under its level's ceiling. */
+  synchronized boolean waitsForPlace() {
+    return slots.ledger().isPending(PendingSlot.Reason.CEILING);
   }
 
   /** Returns the active runs that are to be stopped now, each judged at its own level. */

@@ -43,13 +43,17 @@ final class SlotBook {
     return refusals;
   }
 
-  /** Decides about the due slots; a launch is returned as an order, all else is recorded. */
+  /**
+   * Decides about the due slots; a launch that there is a place for is returned as an order, all
+   * else is recorded.
+   */
   Step decide(
       SlotPlanner planner,
       GradedCronJob schedule,
       SlotTimes times,
       Verdict verdict,
       int activeRuns,
+      LevelPlaces places,
       Instant liveSince,
       Instant now) {
     GradedCronJobSpec spec = schedule.getSpec();
@@ -69,9 +73,20 @@ final class SlotBook {
     List<RunEvent> events = new ArrayList<>(1);
     Optional<LaunchOrder> order = Optional.empty();
     boolean stopFirst = false;
-    for (SlotDecision decision : planner.decide(question)) {
+    boolean atCeiling = false;
+    List<SlotDecision> decisions = planner.decide(question);
+    if (decisions.isEmpty()) {
+      ledger.nothingIsDue(now);
+    }
+    for (SlotDecision decision : decisions) {
       if (decision instanceof SlotDecision.Launch launch) {
-        order = Optional.of(new LaunchOrder(schedule, launch.slot(), launch.reason()));
+        LaunchOrder wanted = new LaunchOrder(schedule, launch.slot(), launch.reason());
+        atCeiling = !places.take(wanted);
+        if (atCeiling) {
+          ledger.waits(PendingSlot.of(launch.slot(), PendingSlot.Reason.CEILING));
+        } else {
+          order = Optional.of(wanted);
+        }
       } else if (decision instanceof SlotDecision.Wait wait) {
         ledger.waits(wait.pending());
       } else if (decision instanceof SlotDecision.Replace replace) {
@@ -81,7 +96,7 @@ final class SlotBook {
         events.add(ended(schedule, times, decision));
       }
     }
-    return new Step(events, order, stopFirst);
+    return new Step(events, order, stopFirst, atCeiling);
   }
 
   private RunEvent ended(GradedCronJob schedule, SlotTimes times, SlotDecision decision) {
@@ -217,7 +232,9 @@ final class SlotBook {
       } else if (ledger.isPending(PendingSlot.Reason.RETRYING)) {
         events.add(failed(schedule, times, due, ledger.refusal(), refusals.gaveUp()));
       } else if (ledger.pending().isPresent()) {
-        events.add(ended(schedule, times, new SlotDecision.Skip(due, SkipReason.Blocked)));
+        SkipReason reason =
+            ledger.isPending(PendingSlot.Reason.CEILING) ? SkipReason.Ceiling : SkipReason.Blocked;
+        events.add(ended(schedule, times, new SlotDecision.Skip(due, reason)));
       } else {
         events.add(missed(schedule, times, due, MissReason.Edited));
       }

@@ -61,6 +61,8 @@ final class SlotLauncher {
     ATTEND,
     /** The API server itself has to be asked about the schedule first. */
     ASK,
+    /** It waits for a place under its level's ceiling, until its deadline. */
+    WAIT,
     /** The API server refused, or did not answer: to be tried again when the schedule says. */
     RETRY
   }
@@ -92,6 +94,9 @@ final class SlotLauncher {
     }
     if (step.stopFirst()) {
       return Next.ATTEND;
+    }
+    if (step.atCeiling()) {
+      return Next.WAIT;
     }
     return step.events().isEmpty() ? Next.NOTHING : Next.CHANGED;
   }

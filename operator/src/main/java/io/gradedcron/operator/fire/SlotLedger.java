@@ -103,6 +103,11 @@ final class SlotLedger {
     nothingWaits();
   }
 
+  /** Nothing is due: what waited so far waits no longer, unless the clock was set back. */
+  void nothingIsDue(Instant now) {
+    pending = pending.filter(p -> p.slot().isAfter(now));
+  }
+
   void waits(PendingSlot slot) {
     pending = Optional.of(slot);
   }

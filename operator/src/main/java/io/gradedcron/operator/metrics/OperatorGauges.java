@@ -1,6 +1,7 @@
 package io.gradedcron.operator.metrics;
 
 import io.gradedcron.operator.api.DegradationAction;
+import java.util.OptionalInt;
 
 /**
  * What the gauges show, read anew by each scrape.
@@ -26,6 +27,12 @@ public interface OperatorGauges {
 
   /** Returns how many due slots of a level, 1 to 3, wait for a worker. */
   int launchQueue(int level);
+
+  /** Returns how many due slots of a level, 1 to 3, wait because it has as many runs as it may. */
+  int ceilingQueue(int level);
+
+  /** Returns how many runs of a level, 1 to 3, there may be at a time; empty: any number. */
+  OptionalInt maxConcurrentRuns(int level);
 
   /**
    * Returns whether any active degradation does this to schedules of this level.

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -98,6 +99,22 @@ final class OperatorMeters implements MeterBinder {
         "Due slots that wait for a worker",
         level(level),
         () -> source.launchQueue(level));
+    gauge(
+        registry,
+        "gradedcron.ceiling.queue",
+        "Due slots that wait because their level has as many runs as it may",
+        level(level),
+        () -> source.ceilingQueue(level));
+    gauge(
+        registry,
+        "gradedcron.level.max.concurrent.runs",
+        "How many runs there may be at a time, +Inf without a ceiling",
+        level(level),
+        () -> ceiling(source.maxConcurrentRuns(level)));
+  }
+
+  private static double ceiling(OptionalInt runs) {
+    return runs.isPresent() ? runs.getAsInt() : Double.POSITIVE_INFINITY;
   }
 
   private static Tags level(int level) {

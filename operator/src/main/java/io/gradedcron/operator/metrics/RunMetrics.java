@@ -118,8 +118,9 @@ public final class RunMetrics implements RunEventSubscriber {
               Counter.builder("gradedcron.late.launches")
                   .description(
                       "Launches that are no measure of latency: they waited for a leader"
-                          + " (catch-up), for an earlier run (blocked) or for the end of a"
-                          + " degradation (lifted), or a person asked for them (triggered)")
+                          + " (catch-up), for an earlier run (blocked), for one of the same level"
+                          + " (ceiling) or for the end of a degradation (lifted), or a person asked"
+                          + " for them (triggered)")
                   .tag("level", level)
                   .tag("reason", label(reason))
                   .register(registry));
@@ -170,6 +171,7 @@ public final class RunMetrics implements RunEventSubscriber {
         case OnTime -> "on-time";
         case CatchUp -> "catch-up";
         case Blocked -> "blocked";
+        case Ceiling -> "ceiling";
         case Lifted -> "lifted";
         case Triggered -> "triggered";
       };

@@ -32,6 +32,7 @@ public final class JobText {
   private static final String METADATA = "metadata";
   private static final String LABELS = "labels";
   private static final String ANNOTATIONS = "annotations";
+  private static final String SPEC = "spec";
 
   /** What it reads was written by this process, so that no bound protects anything. */
   private final JsonFactory json =
@@ -43,6 +44,18 @@ public final class JobText {
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  private final LevelProfiles levels;
+
+  /** Makes one whose Jobs are what their templates say. */
+  public JobText() {
+    this(LevelProfiles.NONE);
+  }
+
+  /** Makes one that adds to each Job what is laid down for its level. */
+  public JobText(LevelProfiles levels) {
+    this.levels = levels;
+  }
 
   /** Returns the name of a slot's Job: the slot's identity. */
   public static String runName(String schedule, Instant slot) {
@@ -109,9 +122,9 @@ public final class JobText {
               in.skipChildren();
             }
           }
-        } else if (field.equals("spec") && isObject) {
+        } else if (field.equals(SPEC) && isObject) {
           out.writeFieldName(field);
-          spec(in, out, ours);
+          spec(in, out, ours, levels.of(schedule.getSpec().level()));
         } else {
           in.skipChildren();
         }
@@ -186,7 +199,7 @@ public final class JobText {
     out.writeEndArray();
   }
 
-  private static void write(JsonGenerator out, Map<String, String> strings) throws IOException {
+  static void write(JsonGenerator out, Map<String, String> strings) throws IOException {
     out.writeStartObject();
     fields(out, strings);
     out.writeEndObject();
@@ -198,7 +211,8 @@ public final class JobText {
     }
   }
 
-  private static void spec(JsonParser in, JsonGenerator out, Map<String, String> ours)
+  private static void spec(
+      JsonParser in, JsonGenerator out, Map<String, String> ours, LevelProfile level)
       throws IOException {
     out.writeStartObject();
     while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -210,7 +224,7 @@ public final class JobText {
           && in.getNumberType() == NumberType.INT) {
         out.writeNumber(Math.max(in.getIntValue(), SHORTEST_TTL_SECONDS));
       } else if (field.equals("template") && value == JsonToken.START_OBJECT) {
-        labelled(in, out, ours, METADATA, LABELS);
+        labelled(in, out, ours, level, METADATA, LABELS);
       } else {
         out.copyCurrentStructure(in);
       }
@@ -219,11 +233,17 @@ public final class JobText {
   }
 
   /**
-   * Copies an object, with our labels in the object of this name inside it; where that holds
-   * something else, it is left for the API server to refuse.
+   * Copies an object, with our labels in the object of this name inside it, and what is laid down
+   * for the level in its pod's spec; where these hold something else, it is left for the API server
+   * to refuse.
    */
   private static void labelled(
-      JsonParser in, JsonGenerator out, Map<String, String> ours, String name, String... inside)
+      JsonParser in,
+      JsonGenerator out,
+      Map<String, String> ours,
+      LevelProfile level,
+      String name,
+      String... inside)
       throws IOException {
     boolean found = false;
     out.writeStartObject();
@@ -232,10 +252,12 @@ public final class JobText {
       boolean isObject = in.nextToken() == JsonToken.START_OBJECT;
       out.writeFieldName(field);
       found |= field.equals(name);
-      if (!field.equals(name) || !isObject) {
+      if (field.equals(SPEC) && isObject && level.addsToPods()) {
+        PodSpecText.copy(in, out, level);
+      } else if (!field.equals(name) || !isObject) {
         out.copyCurrentStructure(in);
       } else if (inside.length > 0) {
-        labelled(in, out, ours, inside[0]);
+        labelled(in, out, ours, LevelProfile.NONE, inside[0]);
       } else {
         added(in, out, ours);
       }

@@ -16,6 +16,8 @@ public record PendingSlot(Instant slot, Reason reason, Instant notBefore) {
     BLOCKED,
     /** The active runs are being stopped: {@code Replace}. */
     REPLACING,
+    /** A run of its level has to end: there are as many as there may be. */
+    CEILING,
     /** The API server refused or did not answer. */
     RETRYING
   }

@@ -52,6 +52,7 @@ public final class SlotPlanner {
     return switch (pending.get().reason()) {
       case BLOCKED, REPLACING -> List.of(new SlotDecision.Skip(range, SkipReason.Blocked));
       case RETRYING -> List.of(new SlotDecision.Fail(range));
+      case CEILING -> List.of(new SlotDecision.Skip(range, SkipReason.Ceiling));
     };
   }
 
@@ -83,10 +84,18 @@ public final class SlotPlanner {
     }
     LaunchReason reason =
         pending
-            .filter(p -> p.reason() != PendingSlot.Reason.RETRYING)
-            .map(p -> LaunchReason.Blocked)
+            .flatMap(SlotPlanner::delay)
             .orElseGet(() -> reason(question.times(), slot, question.liveSince()));
     return launchUnlessActive(question, slot, reason);
+  }
+
+  /** What a slot had to wait for, if it was not for us. */
+  private static Optional<LaunchReason> delay(PendingSlot pending) {
+    return switch (pending.reason()) {
+      case BLOCKED, REPLACING -> Optional.of(LaunchReason.Blocked);
+      case CEILING -> Optional.of(LaunchReason.Ceiling);
+      case RETRYING -> Optional.empty();
+    };
   }
 
   /**
@@ -136,9 +145,11 @@ public final class SlotPlanner {
       return new SlotDecision.Miss(
           range, isOfDownTime(question, slot) ? MissReason.NobodyLedInTime : MissReason.TooLate);
     }
-    return pending.get().reason() == PendingSlot.Reason.RETRYING
-        ? new SlotDecision.Fail(range)
-        : new SlotDecision.Skip(range, SkipReason.Blocked);
+    return switch (pending.get().reason()) {
+      case RETRYING -> new SlotDecision.Fail(range);
+      case BLOCKED, REPLACING -> new SlotDecision.Skip(range, SkipReason.Blocked);
+      case CEILING -> new SlotDecision.Skip(range, SkipReason.Ceiling);
+    };
   }
 
   /**

@@ -19,6 +19,7 @@ import io.gradedcron.operator.fire.TemplateTrial;
 import io.gradedcron.operator.harness.Manifests.Schedule;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
+import io.gradedcron.operator.plan.LevelProfiles;
 import io.gradedcron.operator.plan.StatusFactory;
 import io.gradedcron.operator.status.StatusSource;
 import io.gradedcron.operator.status.StatusWriter;
@@ -91,7 +92,8 @@ class GradedCronJobReconcilerTest {
                 status,
                 new JobLauncher(client, () -> true, jobs, new JobReader()),
                 new RunDeleter(client, () -> true),
-                (namespace, schedules) -> Map.of()),
+                (namespace, schedules) -> Map.of(),
+                LevelProfiles.NONE),
             8);
     StatusWriter writer =
         new StatusWriter(client, status, () -> true, () -> false, System::nanoTime);

@@ -26,11 +26,19 @@ final class CellScene {
   static final Instant LIVE = NOON.minusSeconds(1_800);
   static final String UID = "ours";
 
-  final ScheduleCell cell = new ScheduleCell();
+  final ScheduleCell cell;
   final SlotPlanner planner = new SlotPlanner();
   final Backoff backoff = new Backoff(new Random(1));
   Verdict verdict = Verdict.RUN;
   Instant liveSince = LIVE;
+
+  CellScene() {
+    this(LevelCeilings.NONE);
+  }
+
+  CellScene(LevelCeilings ceilings) {
+    cell = new ScheduleCell(ceilings);
+  }
 
   /** Returns a schedule of a level, described further by the test. */
   static GradedCronJob schedule(int level, String cron, UnaryOperator<Schedule> further) {

@@ -11,6 +11,7 @@ import io.gradedcron.operator.event.RunEventSubscriber;
 import io.gradedcron.operator.harness.Manifests;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
+import io.gradedcron.operator.plan.LevelProfiles;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +52,8 @@ final class EngineOnFakeApi implements AutoCloseable {
                 new NoStatus(),
                 new JobLauncher(api.client(), () -> true, new JobText(), new JobReader()),
                 new RunDeleter(api.client(), () -> true),
-                this::read),
+                this::read,
+                LevelProfiles.NONE),
             workers);
     bus.start();
     engine.start();

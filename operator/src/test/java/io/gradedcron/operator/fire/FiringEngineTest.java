@@ -23,6 +23,7 @@ import io.gradedcron.operator.harness.Manifests.Schedule;
 import io.gradedcron.operator.harness.SteerableClock;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
+import io.gradedcron.operator.plan.LevelProfiles;
 import io.gradedcron.operator.plan.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,7 @@ class FiringEngineTest {
   private volatile FreshState.Answer fresh;
   private volatile BooleanSupplier mayDelete = () -> true;
   private FiringEngine engine;
+  private LevelProfiles levels = LevelProfiles.NONE;
 
   /** Saves at once what is asked for. */
   private final class Saves implements StatusPort {
@@ -100,7 +102,8 @@ class FiringEngineTest {
                 new Saves(),
                 new JobLauncher(client, fence, new JobText(), new JobReader()),
                 new RunDeleter(client, () -> mayDelete.getAsBoolean()),
-                (namespace, schedules) -> fresh == null ? Map.of() : Map.of(UID, fresh)),
+                (namespace, schedules) -> fresh == null ? Map.of() : Map.of(UID, fresh),
+                levels),
             WORKERS);
     bus.start();
     engine.start();
@@ -488,6 +491,93 @@ class FiringEngineTest {
     RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
     assertThat(launched.slot()).isEqualTo(NOON.minusSeconds(100));
     assertThat(launched.reason()).isEqualTo(LaunchReason.CatchUp);
+  }
+
+  // --- ceiling
+
+  /** A schedule of level 3 that has the one place there is, and the run that takes it. */
+  private Run occupyTheOnlyPlace() {
+    levels = CeilingTest.of(1);
+    start();
+    GradedCronJob busy = CellScene.schedule(3, "0 0 1 1 1 *", s -> s);
+    busy.getMetadata().setName("busy");
+    busy.getMetadata().setUid("busy");
+    busy.setStatus(CellScene.handled(busy, NOON.minusSeconds(600)));
+    engine.put(busy);
+    Run run = CellScene.run(NOON.minusSeconds(700), 3);
+    engine.observe("busy", run);
+    return run;
+  }
+
+  private void awaitWaiting(int slots) {
+    await(slots + " slots to wait for a place")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> engine.ceilings().waiting(3) == slots);
+  }
+
+  @Test
+  void theEndOfARunLaunchesTheSlotOfItsLevelThatWasDueFirst() {
+    Run busy = occupyTheOnlyPlace();
+    GradedCronJob later = CellScene.schedule(3, "1 0 12 23 11 *", s -> s);
+    later.getMetadata().setUid("later");
+    later.setStatus(CellScene.handled(later, NOON.minusSeconds(600)));
+    engine.put(later);
+    show(atNoon(s -> s));
+    leadBeforeNoon();
+    awaitWaiting(2);
+
+    engine.gone("busy", busy.name());
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.slot()).isEqualTo(NOON);
+    assertThat(launched.reason()).isEqualTo(LaunchReason.Ceiling);
+    assertThat(engine.ceilings().waiting(3)).isEqualTo(1);
+    engine.gone(UID, launched.run());
+    awaitLaunches(2);
+  }
+
+  @Test
+  void aSlotThatWaitsForAPlaceIsGivenUpWhenItsDeadlineComes() {
+    occupyTheOnlyPlace();
+    show(atNoon(s -> s.deadline(1)));
+    leadBeforeNoon();
+
+    RunEvent.SlotsSkipped skipped = awaitEvent(RunEvent.SlotsSkipped.class);
+    assertThat(skipped.reason()).isEqualTo(SkipReason.Ceiling);
+    assertThat(clock.instant()).isBetween(NOON.plusSeconds(1), NOON.plusSeconds(5));
+    assertThat(engine.ceilings().waiting(3)).isZero();
+  }
+
+  @Test
+  void aSlotThatWaitsForAPlaceIsSkippedAsSoonAsADegradationHoldsIt() {
+    occupyTheOnlyPlace();
+    policies.putNamespace("shop", Map.of("test", "shop"));
+    show(atNoon(s -> s));
+    leadBeforeNoon();
+    awaitWaiting(1);
+
+    policies.put(CellScene.peak(3).doing(DegradationAction.DrainThenStop, null).build());
+    engine.policyChanged();
+
+    RunEvent.SlotsSkipped skipped = awaitEvent(RunEvent.SlotsSkipped.class);
+    assertThat(skipped.reason()).isEqualTo(SkipReason.Degraded);
+    assertThat(engine.ceilings().waiting(3)).isZero();
+  }
+
+  @Test
+  void aLevelWithoutACeilingLaunchesWhileAnotherWaits() {
+    occupyTheOnlyPlace();
+    show(atNoon(s -> s));
+    GradedCronJob core = CellScene.schedule(1, "1 0 12 23 11 *", s -> s);
+    core.getMetadata().setUid("core");
+    core.setStatus(CellScene.handled(core, NOON.minusSeconds(600)));
+    engine.put(core);
+    leadBeforeNoon();
+    awaitWaiting(1);
+
+    RunEvent.SlotLaunched launched = awaitEvent(RunEvent.SlotLaunched.class);
+    assertThat(launched.level()).isEqualTo(1);
+    assertThat(launched.reason()).isEqualTo(LaunchReason.OnTime);
   }
 
   // --- clock

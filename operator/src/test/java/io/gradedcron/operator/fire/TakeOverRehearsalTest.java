@@ -11,6 +11,7 @@ import io.gradedcron.operator.event.RunEventBus;
 import io.gradedcron.operator.harness.Manifests.Schedule;
 import io.gradedcron.operator.plan.JobReader;
 import io.gradedcron.operator.plan.JobText;
+import io.gradedcron.operator.plan.LevelProfiles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -64,7 +65,8 @@ class TakeOverRehearsalTest {
                 new NoStatus(),
                 new JobLauncher(client, () -> true, new JobText(), new JobReader()),
                 new RunDeleter(client, () -> true),
-                (namespace, schedules) -> Map.of()),
+                (namespace, schedules) -> Map.of(),
+                LevelProfiles.NONE),
             8);
     rehearsal =
         new TakeOverRehearsal(

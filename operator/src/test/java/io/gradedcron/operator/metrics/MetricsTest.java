@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,6 +51,8 @@ class MetricsTest {
         "gradedcron_schedules_held gauge",
         "gradedcron_wheel_timers gauge",
         "gradedcron_launch_queue gauge",
+        "gradedcron_ceiling_queue gauge",
+        "gradedcron_level_max_concurrent_runs gauge",
         "gradedcron_degradation gauge",
         "gradedcron_leader gauge",
         "gradedcron_status_writes_total counter",
@@ -81,6 +84,7 @@ class MetricsTest {
               "schedules",
               "schedules_held",
               "launch_queue",
+              "ceiling_queue",
               "fire_latency_seconds_count")) {
         assertThat(series).containsEntry("gradedcron_%s{level=\"%s\"}".formatted(name, level), 0d);
       }
@@ -90,7 +94,7 @@ class MetricsTest {
                 "gradedcron_slots_total{level=\"%s\",outcome=\"%s\"}".formatted(level, outcome),
                 0d);
       }
-      for (String reason : List.of("catch-up", "blocked", "lifted")) {
+      for (String reason : List.of("catch-up", "blocked", "ceiling", "lifted")) {
         assertThat(series)
             .containsEntry(
                 "gradedcron_late_launches_total{level=\"%s\",reason=\"%s\"}"
@@ -235,6 +239,10 @@ class MetricsTest {
         .containsEntry("gradedcron_schedules_invalid{level=\"1\"}", 41d)
         .containsEntry("gradedcron_schedules_held{level=\"2\"}", 52d)
         .containsEntry("gradedcron_launch_queue{level=\"3\"}", 33d)
+        .containsEntry("gradedcron_ceiling_queue{level=\"3\"}", 63d)
+        .containsEntry("gradedcron_level_max_concurrent_runs{level=\"3\"}", 70d)
+        .containsEntry(
+            "gradedcron_level_max_concurrent_runs{level=\"2\"}", Double.POSITIVE_INFINITY)
         .containsEntry("gradedcron_wheel_timers", 66d)
         .containsEntry("gradedcron_degradation{action=\"ScaleToZero\",level=\"3\"}", 1d)
         .containsEntry("gradedcron_degradation{action=\"DrainThenStop\",level=\"3\"}", 0d)
@@ -281,7 +289,7 @@ class MetricsTest {
                 "another-1",
                 LaunchReason.OnTime,
                 Duration.ofMillis(15)));
-    assertThat(names("gradedcron_")).isEqualTo(before).hasSizeLessThan(130);
+    assertThat(names("gradedcron_")).isEqualTo(before).hasSizeLessThan(140);
     assertThat(metrics.page().scrape(null)).doesNotContain("another", "nightly-reports");
   }
 
@@ -300,7 +308,8 @@ class MetricsTest {
         .forEach(
             line -> {
               int space = line.lastIndexOf(' ');
-              series.put(line.substring(0, space), Double.parseDouble(line.substring(space + 1)));
+              String value = line.substring(space + 1).replace("Inf", "Infinity");
+              series.put(line.substring(0, space), Double.parseDouble(value));
             });
     return series;
   }
@@ -361,6 +370,16 @@ class MetricsTest {
     @Override
     public int launchQueue(int level) {
       return factor * (30 + level);
+    }
+
+    @Override
+    public int ceilingQueue(int level) {
+      return factor * (60 + level);
+    }
+
+    @Override
+    public OptionalInt maxConcurrentRuns(int level) {
+      return level == 3 ? OptionalInt.of(70) : OptionalInt.empty();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.gradedcron.operator.plan;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -25,6 +27,18 @@ public final class JobFactory {
   /** Unix seconds have ten digits from the year 2001 to 2286. */
   private static final Instant FULL_LENGTH_SLOT = Instant.ofEpochSecond(9_999_999_999L);
 
+  private final LevelProfiles levels;
+
+  /** Makes a factory whose Jobs are what their templates say. */
+  public JobFactory() {
+    this(LevelProfiles.NONE);
+  }
+
+  /** Makes a factory that adds to each Job what is laid down for its level. */
+  public JobFactory(LevelProfiles levels) {
+    this.levels = levels;
+  }
+
   /** Returns the name of a slot's Job: the slot's identity. */
   public static String runName(String schedule, Instant slot) {
     return JobText.runName(schedule, slot);
@@ -45,7 +59,7 @@ public final class JobFactory {
     JobTemplateSpec template = schedule.getSpec().jobTemplate().read();
     return new JobBuilder()
         .withMetadata(metadata(schedule, slot, template.getMetadata(), ours))
-        .withSpec(spec(template.getSpec(), ours))
+        .withSpec(spec(template.getSpec(), ours, levels.of(schedule.getSpec().level())))
         .build();
   }
 
@@ -76,7 +90,7 @@ public final class JobFactory {
         .build();
   }
 
-  private static JobSpec spec(JobSpec template, Map<String, String> ours) {
+  private static JobSpec spec(JobSpec template, Map<String, String> ours, LevelProfile level) {
     Integer ttl = template.getTtlSecondsAfterFinished();
     PodTemplateSpecBuilder pod = new PodTemplateSpecBuilder(template.getTemplate());
     Map<String, String> labels =
@@ -86,8 +100,30 @@ public final class JobFactory {
     return new JobSpecBuilder(template)
         .withTtlSecondsAfterFinished(ttl == null ? null : Math.max(ttl, SHORTEST_TTL_SECONDS))
         .withTemplate(
-            pod.editOrNewMetadata().withLabels(merged(labels, ours)).endMetadata().build())
+            pod.editOrNewMetadata()
+                .withLabels(merged(labels, ours))
+                .endMetadata()
+                .withSpec(added(pod.buildSpec(), level))
+                .build())
         .build();
+  }
+
+  private static PodSpec added(PodSpec template, LevelProfile level) {
+    if (template == null || !level.addsToPods()) {
+      return template;
+    }
+    PodSpecBuilder spec = new PodSpecBuilder(template);
+    String named = template.getPriorityClassName();
+    if (named == null || named.isEmpty()) {
+      level.priorityClassName().ifPresent(spec::withPriorityClassName);
+    }
+    if (!level.nodeSelector().isEmpty()) {
+      spec.withNodeSelector(
+          template.getNodeSelector() == null
+              ? level.nodeSelector()
+              : merged(level.nodeSelector(), template.getNodeSelector()));
+    }
+    return spec.addAllToTolerations(level.tolerations()).build();
   }
 
   private static Map<String, String> merged(Map<String, String> theirs, Map<String, String> ours) {

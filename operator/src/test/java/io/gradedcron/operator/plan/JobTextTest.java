@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -18,8 +19,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -46,14 +51,56 @@ class JobTextTest {
   }
 
   private JsonNode text(JobTemplateSpec template) {
-    return read(new JobText().job(schedule(template), NOON));
+    return text(template, LevelProfile.NONE);
+  }
+
+  private JsonNode text(JobTemplateSpec template, LevelProfile level) {
+    return read(new JobText(levels(level)).job(schedule(template), NOON));
   }
 
   private JsonNode objects(JobTemplateSpec template) {
+    return objects(template, LevelProfile.NONE);
+  }
+
+  private JsonNode objects(JobTemplateSpec template, LevelProfile level) {
     return read(
         client
-            .asJson(new JobFactory().job(schedule(template), NOON))
+            .asJson(new JobFactory(levels(level)).job(schedule(template), NOON))
             .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The schedules here are of level 2. */
+  private static LevelProfiles levels(LevelProfile two) {
+    LevelProfile wrong =
+        new LevelProfile(
+            Optional.of("not-mine"), Map.of("not", "mine"), List.of(), OptionalInt.empty());
+    return new LevelProfiles(wrong, two, wrong);
+  }
+
+  private static LevelProfile profile() {
+    return new LevelProfile(
+        Optional.of("batch"),
+        Map.of("pool", "batch", "disk", "ssd"),
+        List.of(
+            new TolerationBuilder().withKey("batch").withOperator("Exists").build(),
+            new TolerationBuilder()
+                .withKey("spot")
+                .withOperator("Equal")
+                .withValue("yes")
+                .withEffect("NoExecute")
+                .withTolerationSeconds(60L)
+                .build()),
+        OptionalInt.of(5));
+  }
+
+  /** Any part of it. */
+  private static LevelProfile profile(Random random) {
+    LevelProfile whole = profile();
+    return new LevelProfile(
+        whole.priorityClassName().filter(name -> random.nextBoolean()),
+        random.nextBoolean() ? whole.nodeSelector() : Map.of(),
+        whole.tolerations().subList(0, random.nextInt(3)),
+        OptionalInt.empty());
   }
 
   private JsonNode read(byte[] json) {
@@ -71,11 +118,14 @@ class JobTextTest {
         || refusedAnyway(template)) {
       return;
     }
-    assertThat(withoutNulls(text(template))).isEqualTo(withoutNulls(objects(template)));
+    LevelProfile level = profile(new Random(seed));
+    assertThat(withoutNulls(text(template, level)))
+        .isEqualTo(withoutNulls(objects(template, level)));
+    JobText text = new JobText(levels(level));
     for (Instant slot : List.of(NOON, NOON.plusSeconds(seed & 0xFFFFFFFL))) {
-      assertThat(new JobText().frame(schedule(template)).job(slot))
+      assertThat(text.frame(schedule(template)).job(slot))
           .as("of a frame, at " + slot)
-          .isEqualTo(new JobText().job(schedule(template), slot));
+          .isEqualTo(text.job(schedule(template), slot));
     }
   }
 
@@ -118,10 +168,84 @@ class JobTextTest {
     }
   }
 
-  /** A label that is no text: the objects and the text differ, and the API server takes neither. */
+  /**
+   * A label that is no text, or a selector that is none: the objects and the text differ, and the
+   * API server takes neither.
+   */
   private static boolean refusedAnyway(JobTemplateSpec template) {
     var pod = template.getSpec().getTemplate().getMetadata();
-    return pod != null && pod.getAdditionalProperties().containsKey("labels");
+    var spec = template.getSpec().getTemplate().getSpec();
+    return (pod != null && pod.getAdditionalProperties().containsKey("labels"))
+        || (spec != null
+            && !Collections.disjoint(
+                spec.getAdditionalProperties().keySet(),
+                List.of("priorityClassName", "nodeSelector", "tolerations")));
+  }
+
+  private JobTemplateSpec template(String podSpec) {
+    try {
+      return read(json.readTree("{\"spec\":{\"template\":{\"spec\":" + podSpec + "}}}"));
+    } catch (IOException e) {
+      throw new AssertionError(podSpec, e);
+    }
+  }
+
+  /** What the Job of a template with this pod spec has as pod spec, without its quotes. */
+  private String podSpec(String template) {
+    JsonNode text = text(template(template), profile());
+    assertThat(text).isEqualTo(objects(template(template), profile()));
+    return text.at("/spec/template/spec").toString().replace("\"", "");
+  }
+
+  @Example
+  void whatIsLaidDownForALevelIsAddedToATemplateThatNamesNone() {
+    assertThat(podSpec("{\"restartPolicy\":\"Never\"}"))
+        .contains("restartPolicy:Never", "priorityClassName:batch", "pool:batch", "disk:ssd")
+        .contains("{key:batch,operator:Exists}")
+        .contains("{key:spot,operator:Equal,value:yes,effect:NoExecute,tolerationSeconds:60}");
+  }
+
+  @Example
+  void thePriorityClassOfATemplateStays() {
+    assertThat(podSpec("{\"priorityClassName\":\"own\"}"))
+        .contains("priorityClassName:own")
+        .doesNotContain("priorityClassName:batch");
+    assertThat(podSpec("{\"priorityClassName\":\"\"}")).contains("priorityClassName:batch");
+  }
+
+  @Example
+  void aTemplatesNodeSelectorIsExtendedAndItsKeysWin() {
+    assertThat(podSpec("{\"nodeSelector\":{\"pool\":\"own\",\"zone\":\"a\"}}"))
+        .contains("pool:own", "zone:a", "disk:ssd")
+        .doesNotContain("pool:batch");
+  }
+
+  @Example
+  void tolerationsAreAppendedToATemplatesOwn() {
+    assertThat(podSpec("{\"tolerations\":[{\"key\":\"own\",\"operator\":\"Exists\"}]}"))
+        .contains("tolerations:[{key:own,operator:Exists},{key:batch,operator:Exists},{key:spot,");
+  }
+
+  @Example
+  void theTrialOfATemplateHoldsWhatIsLaidDownForItsLevel() {
+    Job trial =
+        client.unmarshal(
+            new ByteArrayInputStream(
+                new JobText(levels(profile())).trial(schedule(template("{\"containers\":[]}")))),
+            Job.class);
+
+    assertThat(trial.getSpec().getTemplate().getSpec().getPriorityClassName()).isEqualTo("batch");
+    assertThat(trial.getSpec().getTemplate().getSpec().getNodeSelector())
+        .containsEntry("disk", "ssd");
+    assertThat(trial.getSpec().getTemplate().getSpec().getTolerations()).hasSize(2);
+  }
+
+  @Example
+  void aLevelThatNothingIsLaidDownForLeavesItsTemplatesAsTheyAre() {
+    JobTemplateSpec template = template("{\"tolerations\":[],\"restartPolicy\":\"Never\"}");
+
+    assertThat(text(template).at("/spec/template/spec"))
+        .isEqualTo(json.valueToTree(template).at("/spec/template/spec"));
   }
 
   @Example

@@ -234,6 +234,77 @@ class SlotPlannerTest {
   }
 
   @Test
+  void aSlotThatWaitedForAPlaceIsLaunchedAsSuch() {
+    Ask ask = new Ask();
+    ask.pending = Optional.of(PendingSlot.of(NOON, Reason.CEILING));
+    ask.now = NOON.plusSeconds(40);
+
+    assertThat(decide(ask)).containsExactly(launch(NOON, LaunchReason.Ceiling));
+  }
+
+  @Test
+  void aSlotThatWaitedForAPlaceUntilTheNextOneCameIsSkipped() {
+    Ask ask = new Ask();
+    ask.pending = Optional.of(PendingSlot.of(NOON, Reason.CEILING));
+    ask.now = minute(2);
+
+    assertThat(decide(ask))
+        .containsExactly(
+            new SlotDecision.Skip(range(0, 1), SkipReason.Ceiling),
+            launch(minute(2), LaunchReason.OnTime));
+  }
+
+  @Test
+  void aSlotThatWaitedForAPlaceUntilItsDeadlineIsSkipped() {
+    Ask ask = new Ask();
+    ask.pending = Optional.of(PendingSlot.of(NOON, Reason.CEILING));
+    ask.deadline = Optional.of(Duration.ofSeconds(10));
+    ask.now = NOON.plusMillis(10_000);
+    assertThat(decide(ask)).containsExactly(launch(NOON, LaunchReason.Ceiling));
+
+    ask.now = NOON.plusMillis(10_001);
+    assertThat(decide(ask))
+        .containsExactly(new SlotDecision.Skip(SlotRange.of(NOON), SkipReason.Ceiling));
+  }
+
+  @Test
+  void whateverASlotWaitedForADegradationOrASuspensionSkipsIt() {
+    Ask ask = new Ask();
+    ask.pending = Optional.of(PendingSlot.of(NOON, Reason.CEILING));
+    ask.held = true;
+    assertThat(decide(ask))
+        .containsExactly(new SlotDecision.Skip(SlotRange.of(NOON), SkipReason.Degraded));
+
+    ask.suspended = true;
+    assertThat(decide(ask))
+        .containsExactly(new SlotDecision.Skip(SlotRange.of(NOON), SkipReason.Suspended));
+  }
+
+  @Test
+  void aSlotThatWaitsForAPlaceStillWaitsForTheRunsOfItsSchedule() {
+    Ask ask = new Ask();
+    ask.pending = Optional.of(PendingSlot.of(NOON, Reason.CEILING));
+    ask.active = 1;
+    ask.policy = ConcurrencyPolicy.Forbid;
+    assertThat(decide(ask))
+        .containsExactly(new SlotDecision.Wait(PendingSlot.of(NOON, Reason.BLOCKED)));
+
+    ask.policy = ConcurrencyPolicy.Replace;
+    assertThat(decide(ask)).containsExactly(new SlotDecision.Replace(NOON));
+  }
+
+  @Test
+  void aLiftedSlotThatWaitedForAPlaceIsLaunchedAsALiftedOne() {
+    Ask ask = new Ask();
+    ask.handled = NOON;
+    ask.reopened = Optional.of(NOON);
+    ask.pending = Optional.of(PendingSlot.of(NOON, Reason.CEILING));
+    ask.now = NOON.plusSeconds(10);
+
+    assertThat(decide(ask)).containsExactly(launch(NOON, LaunchReason.Lifted));
+  }
+
+  @Test
   void underReplaceTheActiveRunsAreStoppedFirst() {
     Ask ask = new Ask();
     ask.policy = ConcurrencyPolicy.Replace;
