@@ -10,6 +10,7 @@ import io.gradedcron.operator.plan.Run;
 import io.gradedcron.operator.request.DirectRequests;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Deletes Jobs, and pods where a grace period asks for it. Any thread; waits for the answers. */
@@ -32,21 +33,41 @@ public final class RunDeleter {
   }
 
   /**
-   * Stops an active run: its Job stays until its pods are gone. A Job's delete does not hand a
-   * grace period on, so that the pods are deleted with it themselves.
+   * Stops an active run: its Job stays until its pods are gone. Where there is a grace period, the
+   * pods are deleted with it before the Job is: a Job's delete does not hand a grace period on, and
+   * a kubelet keeps to the one with which the end of a pod began. The Job is not given a new pod
+   * meanwhile: its controller waits a second, and longer after a failure. A pod that is made
+   * between the two has its own grace period.
    *
    * @return false if this replica must not write any more
-   * @throws KubernetesClientException if the API server refused or did not answer
+   * @throws KubernetesClientException if the API server refused or did not answer; the Job is
+   *     deleted even if its pods could not be
    */
   boolean stop(ScheduleRef schedule, StopOrder order) {
+    if (!fence.getAsBoolean()) {
+      return false;
+    }
+    Optional<KubernetesClientException> refused =
+        order.gracePeriodSeconds().isPresent()
+            ? endPods(schedule, order.run(), order.gracePeriodSeconds().getAsLong())
+            : Optional.empty();
     if (!delete(schedule, order.run(), DeletionPropagation.FOREGROUND)) {
       return false;
     }
-    if (order.gracePeriodSeconds().isPresent()) {
-      long grace = order.gracePeriodSeconds().getAsLong();
-      pods(schedule, order.run()).forEach(pod -> delete(schedule, pod, grace));
+    if (refused.isPresent()) {
+      throw refused.get();
     }
     return true;
+  }
+
+  private Optional<KubernetesClientException> endPods(
+      ScheduleRef schedule, Run run, long graceSeconds) {
+    try {
+      pods(schedule, run).forEach(pod -> delete(schedule, pod, graceSeconds));
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(e);
+    }
   }
 
   private List<Pod> pods(ScheduleRef schedule, Run run) {

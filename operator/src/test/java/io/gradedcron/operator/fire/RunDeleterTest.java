@@ -63,11 +63,8 @@ class RunDeleterTest {
         .contains("\"propagationPolicy\":\"Foreground\"");
   }
 
-  @Test
-  void aGracePeriodIsHandedToThePods() throws InterruptedException {
-    String selected = PODS + "?labelSelector=batch.kubernetes.io%2Fjob-name%3Dreport-";
-    server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
-    String pods = selected + CellScene.NOON.getEpochSecond();
+  /** The run has one pod; to delete it is answered thus. */
+  private void expectPod(Status answer) {
     PodList list =
         new PodListBuilder()
             .addNewItem()
@@ -76,13 +73,23 @@ class RunDeleterTest {
             .endMetadata()
             .endItem()
             .build();
-    server.expect().get().withPath(pods).andReturn(200, list).once();
     server
         .expect()
-        .delete()
-        .withPath(PODS + "/report-pod")
-        .andReturn(200, new StatusBuilder().build())
+        .get()
+        .withPath(
+            PODS
+                + "?labelSelector=batch.kubernetes.io%2Fjob-name%3Dreport-"
+                + CellScene.NOON.getEpochSecond())
+        .andReturn(200, list)
         .once();
+    int code = answer.getCode() == null ? 200 : answer.getCode();
+    server.expect().delete().withPath(PODS + "/report-pod").andReturn(code, answer).once();
+    server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
+  }
+
+  @Test
+  void aGracePeriodIsHandedToThePods() throws InterruptedException {
+    expectPod(new StatusBuilder().build());
 
     assertThat(deleter(true).stop(REPORT, order(OptionalLong.of(7)))).isTrue();
 
@@ -92,6 +99,30 @@ class RunDeleterTest {
                 assertThat(request)
                     .startsWith("DELETE " + PODS + "/report-pod")
                     .contains("\"gracePeriodSeconds\":7"));
+  }
+
+  @Test
+  void podsAreDeletedBeforeTheirJobWhoseDeleteWouldEndThemWithTheirOwnPeriod()
+      throws InterruptedException {
+    expectPod(new StatusBuilder().build());
+
+    assertThat(deleter(true).stop(REPORT, order(OptionalLong.of(7)))).isTrue();
+
+    List<String> deletes = requests().stream().filter(r -> r.startsWith("DELETE")).toList();
+    assertThat(deletes).hasSize(2);
+    assertThat(deletes.get(0)).startsWith("DELETE " + PODS);
+    assertThat(deletes.get(1)).startsWith("DELETE " + JOB);
+  }
+
+  @Test
+  void aJobIsDeletedEvenIfItsPodsCouldNotBe() throws InterruptedException {
+    expectPod(status(403, "no right to pods"));
+
+    assertThatThrownBy(() -> deleter(true).stop(REPORT, order(OptionalLong.of(7))))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("no right to pods");
+
+    assertThat(requests()).anySatisfy(request -> assertThat(request).startsWith("DELETE " + JOB));
   }
 
   @Test
