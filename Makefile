@@ -2,13 +2,30 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
+.PHONY: help build image try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build operator/target/gradedcron-operator.jar
 	$(MVN) -q -DskipTests package
+
+# One platform becomes an archive, of OCI's format or of Docker's; all of them only what is pushed. A base in a file is of
+# this machine's platform. docs/install.md says what is in it.
+BASE := eclipse-temurin:25-jre
+PLATFORM = linux/$(patsubst aarch64,arm64,$(patsubst x86_64,amd64,$(shell uname -m)))
+REVISION = $(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/dev/null || echo unknown)
+JIB = $(MVN) -q -Pimage -Dmaven.test.skip -Dspotless.check.skip -pl operator -Djib.disableUpdateChecks=true \
+  '-Dimage.base=$(BASE)' '-Dimage.revision=$(REVISION)' package com.google.cloud.tools:jib-maven-plugin
+image: ## Build the container image, without Docker, as a tar (FORMAT=Docker for docker load), or push it (PUSH=registry/name[:tag])
+ifeq ($(PUSH),)
+	@$(JIB):buildTar '-Djib.from.platforms=$(PLATFORM)' $(if $(FORMAT),-Dimage.format=$(FORMAT)) $(if $(NAME),-Dimage.name=$(NAME))
+	@echo "operator/target/gradedcron-image.tar: $(or $(NAME),localhost/gradedcron/operator), $(PLATFORM), $$(cat operator/target/jib-image.digest)"
+else
+	@$(JIB):build $(if $(filter tar://%,$(BASE)),'-Djib.from.platforms=$(PLATFORM)',-Dimage.format=Docker) \
+	  '-Dimage.name=$(PUSH)$(if $(findstring :,$(lastword $(subst /, ,$(PUSH)))),,:$${project.version})'
+	@echo "$(PUSH): $$(cat operator/target/jib-image.digest)"
+endif
 
 try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECONDS=90 ends by itself)
 	@devcluster/try.sh $(if $(SECONDS),--seconds $(SECONDS))
