@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build image try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
+.PHONY: help build image try test e2e chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build operator/target/gradedcron-operator.jar
 	$(MVN) -q -DskipTests package
@@ -27,8 +27,8 @@ else
 	@echo "$(PUSH): $$(cat operator/target/jib-image.digest)"
 endif
 
-try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECONDS=90 ends by itself)
-	@devcluster/try.sh $(if $(SECONDS),--seconds $(SECONDS))
+try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECONDS=90 ends by itself; NODE=real runs pods, as root)
+	@NODE=$(NODE) devcluster/try.sh $(if $(SECONDS),--seconds $(SECONDS))
 
 test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
@@ -37,6 +37,9 @@ test: ## Run every test; starts and stops what it needs by itself
 	sabotage/run.sh --check
 	$(MVN) verify -Pdevcluster,bench
 	@cron-oracle/run.sh --optional fuzz 60
+
+e2e: ## Install the image on a real node, run pods, stop and drain them, kill replicas; needs root on Linux
+	@devcluster/e2e.sh
 
 fuzz-cron: ## Compare cron texts with Kubernetes' own parser; SECONDS=60, SEED=n repeats a run
 	@cron-oracle/run.sh fuzz $(or $(SECONDS),60) $(SEED)
@@ -97,4 +100,5 @@ crds: ## Write crds/ anew from the classes in the package api, and docs/api.md f
 
 clean: ## Remove what was built, but not devcluster's cache
 	-devcluster/cluster.sh down
+	-devcluster/node.sh down
 	$(MVN) -q -Pbench clean
