@@ -36,6 +36,7 @@ test: ## Run every test; starts and stops what it needs by itself
 	@helm/check.sh devcluster
 	sabotage/run.sh --check
 	$(MVN) verify -Pdevcluster,bench
+	@devcluster/e2e.sh --optional
 	@cron-oracle/run.sh --optional fuzz 60
 
 e2e: ## Install the image on a real node, run pods, stop and drain them, kill replicas; needs root on Linux
