@@ -2,16 +2,33 @@
 .DEFAULT_GOAL := help
 MVN := ./mvnw -B -ntp
 
-.PHONY: help build try test chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
+.PHONY: help build image try test e2e chaos format crds clean mutation sabotage fuzz-cron cron-answers bench bench-burst bench-stop bench-scale bench-wheel bench-cron
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build operator/target/gradedcron-operator.jar
 	$(MVN) -q -DskipTests package
 
-try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECONDS=90 ends by itself)
-	@devcluster/try.sh $(if $(SECONDS),--seconds $(SECONDS))
+# One platform becomes an archive, of OCI's format or of Docker's; all of them only what is pushed. A base in a file is of
+# this machine's platform. docs/install.md says what is in it.
+BASE := eclipse-temurin:25-jre
+PLATFORM = linux/$(patsubst aarch64,arm64,$(patsubst x86_64,amd64,$(shell uname -m)))
+REVISION = $(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/dev/null || echo unknown)
+JIB = $(MVN) -q -Pimage -Dmaven.test.skip -Dspotless.check.skip -pl operator -Djib.disableUpdateChecks=true \
+  '-Dimage.base=$(BASE)' '-Dimage.revision=$(REVISION)' package com.google.cloud.tools:jib-maven-plugin
+image: ## Build the container image, without Docker, as a tar (FORMAT=Docker for docker load), or push it (PUSH=registry/name[:tag])
+ifeq ($(PUSH),)
+	@$(JIB):buildTar '-Djib.from.platforms=$(PLATFORM)' $(if $(FORMAT),-Dimage.format=$(FORMAT)) $(if $(NAME),-Dimage.name=$(NAME))
+	@echo "operator/target/gradedcron-image.tar: $(or $(NAME),localhost/gradedcron/operator), $(PLATFORM), $$(cat operator/target/jib-image.digest)"
+else
+	@$(JIB):build $(if $(filter tar://%,$(BASE)),'-Djib.from.platforms=$(PLATFORM)',-Dimage.format=Docker) \
+	  '-Dimage.name=$(PUSH)$(if $(findstring :,$(lastword $(subst /, ,$(PUSH)))),,:$${project.version})'
+	@echo "$(PUSH): $$(cat operator/target/jib-image.digest)"
+endif
+
+try: ## See it work on a cluster of its own: JDK and Go are all it needs (SECONDS=90 ends by itself; NODE=real runs pods, as root)
+	@NODE=$(NODE) devcluster/try.sh $(if $(SECONDS),--seconds $(SECONDS))
 
 test: ## Run every test; starts and stops what it needs by itself
 	@devcluster/build.sh >/dev/null
@@ -19,7 +36,11 @@ test: ## Run every test; starts and stops what it needs by itself
 	@helm/check.sh devcluster
 	sabotage/run.sh --check
 	$(MVN) verify -Pdevcluster,bench
+	@devcluster/e2e.sh --optional
 	@cron-oracle/run.sh --optional fuzz 60
+
+e2e: ## Install the image on a real node, run pods, stop and drain them, kill replicas; needs root on Linux
+	@devcluster/e2e.sh
 
 fuzz-cron: ## Compare cron texts with Kubernetes' own parser; SECONDS=60, SEED=n repeats a run
 	@cron-oracle/run.sh fuzz $(or $(SECONDS),60) $(SEED)
@@ -80,4 +101,5 @@ crds: ## Write crds/ anew from the classes in the package api, and docs/api.md f
 
 clean: ## Remove what was built, but not devcluster's cache
 	-devcluster/cluster.sh down
+	-devcluster/node.sh down
 	$(MVN) -q -Pbench clean

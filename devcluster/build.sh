@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Finds the devcluster's programs, or compiles them from Go modules, and prints the folder that holds
 # etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok and helm.
+#   build.sh node    the same for the programs of a real node: kubelet and kube-proxy
 # README.md beside this file names the environment variables and where programs are looked for.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,6 +13,8 @@ helm=3.19.5
 programs=(etcd kube-apiserver kube-controller-manager kube-scheduler kubectl kwok helm)
 cache=${GRADEDCRON_DEVCLUSTER:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/gradedcron/devcluster}
 stamp="kubernetes $kubernetes, kwok $kwok, helm $helm, build $(cat "$here"/{go.mod,go.sum,main.go} | cksum | tr ' ' '-')"
+node=$cache/node
+node_stamp="kubernetes $kubernetes, build $(cat "$here"/node/{go.mod,go.sum,main.go} | cksum | tr ' ' '-')"
 scratch=
 
 clean_up() {
@@ -64,6 +67,35 @@ installed() {
   echo "$(grep -c '^go: downloading' "$1" || true) modules fetched, $(grep -cv '^go: ' "$1" || true) packages compiled"
 }
 
+# make_scratch FOLDER: a folder below it for what is being built, with the environment that Go is to see.
+make_scratch() {
+  rm -rf "$1"/.build.*
+  scratch=$(mktemp -d "$1/.build.XXXXXX")
+  mkdir "$scratch/bin"
+  unset GOOS GOARCH GOBIN
+  export GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0 GOFLAGS="${GOFLAGS:-} -buildvcs=false"
+}
+
+# compile_module FOLDER PROGRAM WHAT: the Go module in FOLDER becomes PROGRAM, which says that it is of this Kubernetes.
+compile_module() {
+  local version=k8s.io/component-base/version
+  cd "$1"
+  step "fetching $3" fetched list_packages
+  packages=$(wc -l <"$scratch/packages" | tr -d ' ')
+  step "compiling $3" compiled \
+    go build -v -trimpath -o "$scratch/bin/$2" -ldflags \
+    "-s -w -X $version.gitVersion=v$kubernetes -X $version.gitMajor=1 -X $version.gitMinor=${kubernetes:2:2}" .
+}
+
+# publish FOLDER STAMP: the stamp goes first and comes back last: what is interrupted between is not taken for
+# whole. Renaming leaves a cluster that runs on the old programs alone.
+publish() {
+  rm -f "$1/stamp"
+  mv -f "$scratch"/bin/* "$1/"
+  echo "$2" >"$scratch/stamp"
+  mv -f "$scratch/stamp" "$1/stamp"
+}
+
 # step WHAT DETAIL COMMAND...: one part of the build; when it fails, the end of what it printed.
 step() {
   local what=$1 detail=$2
@@ -76,21 +108,11 @@ step() {
 list_packages() { go list -deps . >"$scratch/packages"; }
 
 compile() {
-  local name began=$SECONDS version=k8s.io/component-base/version
+  local name began=$SECONDS
   require_go
   say "compiling the control plane into $cache: once, some 10 minutes on 2 cores"
-  rm -rf "$cache"/.build.*
-  scratch=$(mktemp -d "$cache/.build.XXXXXX")
-  mkdir "$scratch/bin"
-  unset GOOS GOARCH GOBIN
-  export GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0 GOFLAGS="${GOFLAGS:-} -buildvcs=false"
-
-  cd "$here"
-  step "fetching Kubernetes $kubernetes and etcd" fetched list_packages
-  packages=$(wc -l <"$scratch/packages" | tr -d ' ')
-  step "compiling Kubernetes $kubernetes and etcd" compiled \
-    go build -v -trimpath -o "$scratch/bin/controlplane" -ldflags \
-    "-s -w -X $version.gitVersion=v$kubernetes -X $version.gitMajor=1 -X $version.gitMinor=${kubernetes:2:2}" .
+  make_scratch "$cache"
+  compile_module "$here" controlplane "Kubernetes $kubernetes and etcd"
   for name in etcd kube-apiserver kube-controller-manager kube-scheduler kubectl; do
     ln -s controlplane "$scratch/bin/$name"
   done
@@ -99,13 +121,7 @@ compile() {
     go install -v -trimpath -ldflags "-s -w" "sigs.k8s.io/kwok/cmd/kwok@v$kwok"
   step "compiling helm $helm" installed \
     go install -v -trimpath -ldflags "-s -w" "helm.sh/helm/v3/cmd/helm@v$helm"
-
-  # The stamp goes first and comes back last: what is interrupted between is not taken for whole.
-  # Renaming leaves a cluster that runs on the old programs alone.
-  rm -f "$cache/stamp"
-  mv -f "$scratch"/bin/* "$cache/"
-  echo "$stamp" >"$scratch/stamp"
-  mv -f "$scratch/stamp" "$cache/stamp"
+  publish "$cache" "$stamp"
   say "the control plane's programs are ready after $((SECONDS - began)) s"
 }
 
@@ -115,6 +131,29 @@ ensure_cache() {
   exec 9>"$cache/.lock"
   hold_lock 9 "another build into $cache is under way; waiting for it"
   cached || compile
+}
+
+node_cached() {
+  [ "$(cat "$node/stamp" 2>/dev/null)" = "$node_stamp" ] && [ -z "$(lacking "$node" kubelet kube-proxy)" ]
+}
+
+# ensure_node: the programs of a real node, for which no folder of assets is looked at.
+ensure_node() {
+  local began
+  node_cached && return
+  mkdir -p "$node"
+  exec 9>"$node/.lock"
+  hold_lock 9 "another build into $node is under way; waiting for it"
+  node_cached && return
+  began=$SECONDS
+  require_go
+  say "compiling the programs of a node into $node: once, some 3 minutes on 2 cores"
+  make_scratch "$node"
+  compile_module "$here/node" node "kubelet and kube-proxy $kubernetes"
+  ln -s node "$scratch/bin/kubelet"
+  ln -s node "$scratch/bin/kube-proxy"
+  publish "$node" "$node_stamp"
+  say "the programs of a node are ready after $((SECONDS - began)) s"
 }
 
 # with_assets: a folder of links to the programs of KUBEBUILDER_ASSETS, and for those that it lacks
@@ -142,6 +181,11 @@ with_assets() {
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+if [ "${1:-}" = node ]; then
+  ensure_node
+  echo "$node"
+  exit
+fi
 if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
   absent=$(lacking "$KUBEBUILDER_ASSETS" etcd kube-apiserver kubectl | tr '\n' ' ')
   if [ -z "$absent" ]; then

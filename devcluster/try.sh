@@ -2,16 +2,24 @@
 # What "make try" runs: builds the operator, starts the devcluster, applies crds/ and examples/try/,
 # runs the operator and shows what it does, a column for each level, until Ctrl-C.
 #   try.sh [--seconds N]    stops by itself after N seconds of running
+# With NODE=real the same on a real node (node.sh): there the operator's image is installed by helm, and pods really run.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 . "$here/lib.sh"
 
+real=''
 folder=$here/.run
+if [ "${NODE:-}" = real ]; then
+  real=yes
+  folder=$here/.run/node
+fi
 jar=$root/operator/target/gradedcron-operator.jar
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 export KUBECONFIG=$folder/kubeconfig
 operator=''
+# What the command line of the process $operator holds.
+follows=''
 cluster=''
 # Lines shown so far: one "LEVEL WORD" each, for the totals at the end.
 tally=''
@@ -22,6 +30,7 @@ usage() {
   exit 2
 }
 
+case ${NODE:-} in '' | real | simulated) ;; *) usage "NODE is real or simulated, not '$NODE'" ;; esac
 limit=0
 while [ $# -gt 0 ]; do
   case $1 in
@@ -43,10 +52,10 @@ finish() {
   interrupt_work
   if [ -n "$operator" ]; then
     say 'stopping the operator and the cluster'
-    stop_process 10 "$operator" "$jar"
+    stop_process 10 "$operator" "$follows"
     totals
   fi
-  [ -z "$cluster" ] || "$here/cluster.sh" down 7>&-
+  [ -z "$cluster" ] || stop_cluster 7>&-
   exit "$status"
 }
 
@@ -61,6 +70,35 @@ building() {
     ;;
   *) echo 'starting Maven' ;;
   esac
+}
+
+# The image with this machine's Java below it: no registry is asked.
+build_image() {
+  local base
+  base=$("$here/node/java-base.sh")
+  say 'building the image'
+  if ! (cd "$root" && run_with_progress 'building the image' "$folder/build.log" building \
+    make --no-print-directory image "BASE=tar://$base"); then
+    tail -n 30 "$folder/build.log" >&2
+    die "the build failed; the whole of its output is in $folder/build.log"
+  fi
+}
+
+start_cluster() {
+  if [ -n "$real" ]; then
+    "$here/node.sh" up "$folder"
+    "$here/node.sh" load "$folder" "$root/operator/target/gradedcron-image.tar"
+  else
+    "$here/cluster.sh" up "$folder"
+  fi
+}
+
+stop_cluster() {
+  if [ -n "$real" ]; then
+    "$here/node.sh" down "$folder"
+  else
+    "$here/cluster.sh" down "$folder"
+  fi
 }
 
 build_operator() {
@@ -87,12 +125,29 @@ apply() {
   say 'applied crds/ and examples/try/'
 }
 
+# One replica, so that what is followed is the leader's log.
+install_operator() {
+  "$folder/bin/helm" install gradedcron "$root/helm/gradedcron" --namespace gradedcron --create-namespace --wait \
+    --set "image.repository=localhost/gradedcron/operator,replicas=1,operator.logLevel=${GRADEDCRON_LOG_LEVEL:-debug}" \
+    >"$folder/helm.log" 2>&1 || {
+    cat "$folder/helm.log" >&2
+    die 'helm install failed'
+  }
+  : >"$folder/operator.log"
+  launch "$folder/operator.log" "$folder/bin/kubectl" --namespace gradedcron logs --follow deployment/gradedcron
+  operator=$!
+  follows=$folder/bin/kubectl
+  metrics='kubectl get --raw /api/v1/namespaces/gradedcron/services/gradedcron-metrics:8080/proxy/metrics'
+}
+
 run_operator() {
   : >"$folder/operator.log"
   management=$(free_ports 1)
   GRADEDCRON_LOG_LEVEL=${GRADEDCRON_LOG_LEVEL:-debug} launch "$folder/operator.log" \
     "$java" -jar "$jar" --log-format text --management-address 127.0.0.1 --management-port "$management"
   operator=$!
+  follows=$jar
+  metrics="curl http://127.0.0.1:$management/metrics"
 }
 
 hints() {
@@ -100,7 +155,7 @@ hints() {
 
 The operator runs. In another terminal:
 
-$("$here/cluster.sh" env | sed 's/^/  /')
+$("$here/cluster.sh" env "$folder" | sed 's/^/  /')
 
   # the schedules and the switch; the runs as they come and go
   kubectl get gcj,degr -n shop
@@ -114,7 +169,7 @@ $("$here/cluster.sh" env | sed 's/^/  /')
   kubectl patch degradation peak --type=merge -p '{"spec":{"level":0}}'
   # what the operator tells a person, and what it tells Prometheus
   kubectl get events -n shop
-  curl http://127.0.0.1:$management/metrics
+  $metrics
 
 The operator's whole log: $folder/operator.log
 TEXT
@@ -218,10 +273,19 @@ fi
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP PIPE
-build_operator 7>&-
+if [ -n "$real" ]; then
+  reason=$("$here/node.sh" check) || die "no real node here: $reason"
+  build_image 7>&-
+else
+  build_operator 7>&-
+fi
 cluster=yes
-"$here/cluster.sh" up >/dev/null 7>&-
+start_cluster >/dev/null 7>&-
 apply
-run_operator
+if [ -n "$real" ]; then
+  install_operator
+else
+  run_operator
+fi
 hints
 follow
