@@ -301,7 +301,10 @@ final class OperatorRuntime implements AutoCloseable {
     engine.close();
     statuses.close();
     campaign.ifPresent(Campaign::close);
-    log.info("stopped launching");
+    if (cachesAreIn) {
+      // Who could not start has said why, in one line.
+      log.info("stopped launching");
+    }
     resync.close();
     operator.stop();
     runs.close();

@@ -77,6 +77,20 @@ class StartIT {
   }
 
   @Test
+  void whereItsPortIsTakenItSaysSo() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertOneLine(
+          runOn(
+              ChartAccount.kubeconfig(cluster),
+              "--management-port",
+              Integer.toString(taken.getLocalPort())),
+          CANT_START,
+          "cannot listen on 127.0.0.1:" + taken.getLocalPort(),
+          "--management-port");
+    }
+  }
+
+  @Test
   void withoutTheResourceDefinitionsItSaysHowToApplyThem() {
     Path bare = folder.resolve("bare");
     Shell shell = new Shell(cluster.root(), Map.of("BARE", "1"));
