@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Finds the devcluster's programs, or compiles them from Go modules, and prints the folder that holds
 # etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok and helm.
+#   build.sh can-node    whether the next would succeed, or have something to compile with
 #   build.sh node    the same for the programs of a real node: kubelet and kube-proxy
 # README.md beside this file names the environment variables and where programs are looked for.
 set -euo pipefail
@@ -37,16 +38,20 @@ cached() {
 
 # The go command must be new enough by itself: it would otherwise fetch another one, which not every
 # network lets it do.
-require_go() {
-  local version='' found='there is no go command'
+find_go() {
+  local version=''
+  found='there is no go command'
   if command -v go >/dev/null; then
     version=$(cd / && GOTOOLCHAIN=local go env GOVERSION 2>/dev/null || true)
     found="go is ${version:-of an unknown version}"
   fi
-  if [[ $version =~ go([0-9]+)\.([0-9]+) ]] &&
-    ((BASH_REMATCH[1] > 1 || BASH_REMATCH[1] == 1 && BASH_REMATCH[2] >= 25)); then
-    return
-  fi
+  [[ $version =~ go([0-9]+)\.([0-9]+) ]] &&
+    ((BASH_REMATCH[1] > 1 || BASH_REMATCH[1] == 1 && BASH_REMATCH[2] >= 25))
+}
+
+require_go() {
+  local found
+  find_go && return
   die "the control plane's programs are not built yet, and $found. One of these helps:
   - install Go 1.25 or later; they are then compiled, once
   - set KUBEBUILDER_ASSETS to a folder with ${programs[*]}
@@ -181,6 +186,10 @@ with_assets() {
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+if [ "${1:-}" = can-node ]; then
+  node_cached || find_go
+  exit
+fi
 if [ "${1:-}" = node ]; then
   ensure_node
   echo "$node"

@@ -51,6 +51,27 @@ check() {
     echo 'root may not make namespaces here'
     return 1
   }
+  lacking=$(lacking_controllers)
+  [ -z "$lacking" ] || {
+    echo "the machine's first control group hands these on to none: $lacking(kubelet wants each that there is;" \
+      "echo +NAME >/sys/fs/cgroup/cgroup.subtree_control)"
+    return 1
+  }
+  "$here/build.sh" can-node || {
+    echo 'kubelet is not built yet, and there is no Go 1.25 or later'
+    return 1
+  }
+}
+
+# Of the second version's controllers those that kubelet asks for, and that groups below the first do not have.
+lacking_controllers() {
+  local name
+  [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] || return 0
+  for name in cpu cpuset memory pids hugetlb; do
+    if grep -qw "$name" /sys/fs/cgroup/cgroup.controllers && ! grep -qw "$name" /sys/fs/cgroup/cgroup.subtree_control; then
+      printf '%s ' "$name"
+    fi
+  done
 }
 
 # The control groups' roots: one, or one for each controller where there is still the first version.
@@ -223,8 +244,9 @@ busybox_images() {
 
 prepare() {
   local root
-  if [ -e "$folder/etcd" ] && [ ! -e "$folder/.devcluster" ]; then
-    die "$folder holds an etcd that this script did not make; name another folder"
+  if [ ! -e "$folder/.devcluster" ] &&
+    [ -n "$(find "$folder" -mindepth 1 -maxdepth 1 ! -name .lock ! -name .try.lock ! -name build.log -print -quit)" ]; then
+    die "$folder is not empty, and no node was ever started in it; name another folder"
   fi
   find "$folder" -mindepth 1 -maxdepth 1 ! -name .lock ! -name .try.lock ! -name build.log -exec rm -rf {} +
   touch "$folder/.devcluster"

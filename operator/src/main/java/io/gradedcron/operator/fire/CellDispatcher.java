@@ -147,6 +147,10 @@ final class CellDispatcher implements AutoCloseable {
     if (cell.isUncertain()) {
       fresh.ask(cell);
     }
+    if (cell.waitsForPlace()) {
+      // An edit may have taken it out of the line, or brought its deadline forward.
+      launch(cell);
+    }
     attend(cell);
     tidy(cell);
     status.changed(cell.ref());

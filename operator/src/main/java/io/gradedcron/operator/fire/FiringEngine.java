@@ -107,7 +107,7 @@ public final class FiringEngine implements AutoCloseable {
             events,
             workers,
             policyTurns::ring);
-    this.ceilings = new LevelCeilings(parts.levels(), dispatcher::promised);
+    this.ceilings = new LevelCeilings(parts.levels(), dispatcher::promised, slow::hold);
   }
 
   /** Starts the threads; nothing is launched before {@link #lead()}. */

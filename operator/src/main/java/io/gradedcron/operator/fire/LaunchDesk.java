@@ -108,7 +108,7 @@ final class LaunchDesk {
   List<RunEvent> settle(LaunchOrder order, LaunchOutcome outcome, Backoff backoff, Instant now) {
     launching = false;
     List<RunEvent> events = settled(order, outcome, backoff, now);
-    places.answered(outcome);
+    places.answered(order, outcome, now);
     return events;
   }
 

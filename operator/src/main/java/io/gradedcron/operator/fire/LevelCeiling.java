@@ -6,14 +6,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The places for runs of one level, and the line of those that wait for one: whose slot was due
  * first gets the next. Any thread; its lock is held for a moment only, and a place that becomes
- * free costs no more than one step in a tree.
+ * free costs no more than one step in a tree, or a walk along the line while creates hang
+ * somewhere.
  *
  * <p>A place is promised to the first in the line before that one's worker comes to it. So nobody
- * who comes in between can take it; and whoever cannot use it has to {@link #withdraw}.
+ * who comes in between can take it; and whoever cannot use it has to {@link #withdraw}. Who lies
+ * where creates hang is passed over for those who do not: a place would lie idle there for long.
  */
 final class LevelCeiling {
   /** Told that a schedule was promised a place. */
@@ -22,13 +25,14 @@ final class LevelCeiling {
     void given(ScheduleCell cell, Instant slot);
   }
 
-  private record Waiting(Instant slot, long number, ScheduleCell cell) {
+  private record Waiting(Instant slot, Instant since, long number, ScheduleCell cell) {
     static final Comparator<Waiting> BY_DUE_TIME =
-        Comparator.comparing(Waiting::slot).thenComparingLong(Waiting::number);
+        Comparator.comparing(Waiting::since).thenComparingLong(Waiting::number);
   }
 
   private final int most;
   private final Promise promise;
+  private final Predicate<ScheduleCell> hangs;
 
   /** How many places are taken, the promised ones included. */
   @GuardedBy("this")
@@ -52,10 +56,12 @@ final class LevelCeiling {
    * Makes one that is empty.
    *
    * @param most how many places there are, 1 or more
+   * @param hangs true for a schedule whose creates take long; must not wait, nor take a lock
    */
-  LevelCeiling(int most, Promise promise) {
+  LevelCeiling(int most, Promise promise, Predicate<ScheduleCell> hangs) {
     this.most = most;
     this.promise = promise;
+    this.hangs = hangs;
   }
 
   int most() {
@@ -79,8 +85,10 @@ final class LevelCeiling {
 
   /**
    * Takes a place for a slot's run; returns false, and has it wait in the line, if none is free.
+   *
+   * @param since its place in the line: when it was due, or refused last
    */
-  synchronized boolean take(ScheduleCell cell, Instant slot) {
+  synchronized boolean take(ScheduleCell cell, Instant slot, Instant since) {
     if (slot.equals(promised.get(cell))) {
       promised.remove(cell);
       return true;
@@ -94,7 +102,7 @@ final class LevelCeiling {
       taken++;
       return true;
     }
-    lineUp(cell, slot);
+    lineUp(cell, slot, since);
     return false;
   }
 
@@ -112,12 +120,19 @@ final class LevelCeiling {
   /** A place is free again, and whoever has it so far waits for one with a slot. */
   synchronized void leaveAndWait(ScheduleCell cell, Instant slot) {
     withdraw(cell);
-    lineUp(cell, slot);
+    lineUp(cell, slot, slot);
     leave();
   }
 
-  /** The run of a place has ended so that a slot of the same schedule can take it over. */
+  /**
+   * The run of a place has ended so that a slot of the same schedule can take it over; above the
+   * ceiling it waits like any other.
+   */
   synchronized void handOver(ScheduleCell cell, Instant slot) {
+    if (taken > most) {
+      leaveAndWait(cell, slot);
+      return;
+    }
     withdraw(cell);
     promised.put(cell, slot);
     promise.given(cell, slot);
@@ -135,8 +150,8 @@ final class LevelCeiling {
   }
 
   @GuardedBy("this")
-  private void lineUp(ScheduleCell cell, Instant slot) {
-    Waiting last = new Waiting(slot, arrivals++, cell);
+  private void lineUp(ScheduleCell cell, Instant slot, Instant since) {
+    Waiting last = new Waiting(slot, since, arrivals++, cell);
     line.add(last);
     waiting.put(cell, last);
   }
@@ -144,11 +159,22 @@ final class LevelCeiling {
   @GuardedBy("this")
   private void promiseNext() {
     while (taken < most && !line.isEmpty()) {
-      Waiting first = line.pollFirst();
+      Waiting first = next();
+      line.remove(first);
       waiting.remove(first.cell());
       promised.put(first.cell(), first.slot());
       taken++;
       promise.given(first.cell(), first.slot());
     }
+  }
+
+  @GuardedBy("this")
+  private Waiting next() {
+    for (Waiting one : line) {
+      if (!hangs.test(one.cell())) {
+        return one;
+      }
+    }
+    return line.first();
   }
 }

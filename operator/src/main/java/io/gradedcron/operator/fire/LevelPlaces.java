@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a schedule has of the ceilings: a place for each of its active runs, at the level that the
- * run was launched at, one for a launch that is under way, and where it waits for one. Where no
- * level has a ceiling it does nothing. Not thread-safe: guarded by the lock of the {@link
- * ScheduleCell} that it belongs to.
+ * What a schedule has of the ceilings: a place for each of its active runs, one for a launch that
+ * is under way, and where it waits for one. Where no level has a ceiling it does nothing. Not
+ * thread-safe: guarded by the lock of the {@link ScheduleCell} that it belongs to.
  */
 final class LevelPlaces {
   private final LevelCeilings ceilings;
@@ -29,6 +28,14 @@ final class LevelPlaces {
   private String reserved;
 
   private boolean launching;
+
+  /** The run whose place was kept without an answer; null if none. */
+  private String unanswered;
+
+  /** The slot that was refused last, and when: it waits behind those who waited by then. */
+  private Instant refused = Instant.MIN;
+
+  private Instant refusedAt = Instant.MIN;
 
   /** The level in whose line it stands, or which promised it a place; 0 if none. */
   private int line;
@@ -69,7 +76,8 @@ final class LevelPlaces {
     if (ceiling.isEmpty()) {
       return true;
     }
-    if (!isHeldAt(level, order.runName()) && !ceiling.get().take(cell, order.slot())) {
+    if (!isHeldAt(level, order.runName())
+        && !ceiling.get().take(cell, order.slot(), since(order))) {
       line = level;
       return false;
     }
@@ -81,6 +89,10 @@ final class LevelPlaces {
       ceilings.of(before).ifPresent(LevelCeiling::leave);
     }
     return true;
+  }
+
+  private Instant since(LaunchOrder order) {
+    return order.slot().equals(refused) ? refusedAt : order.slot();
   }
 
   private boolean isHeldAt(int level, String run) {
@@ -96,23 +108,36 @@ final class LevelPlaces {
   }
 
   private void giveBackUnlessTriedAgain() {
-    if (reserved != null && !launching && !ledger.isPending(PendingSlot.Reason.RETRYING)) {
+    if (reserved != null && !launching && !isTriedAgain()) {
       giveBack();
     }
   }
 
+  private boolean isTriedAgain() {
+    return known.isThere() && ledger.isPending(PendingSlot.Reason.RETRYING);
+  }
+
   /**
    * A launch was answered. One without an answer may have made a run all the same, so that its
-   * place stays taken while it is tried again.
+   * place stays taken until it was tried once more; not for longer, or creates that hang would take
+   * all places there are.
    */
-  void answered(LaunchOutcome outcome) {
+  void answered(LaunchOrder order, LaunchOutcome outcome, Instant now) {
     launching = false;
-    boolean open =
-        outcome instanceof LaunchOutcome.Retry retry
-            && retry.refusal().reason() == RefusalReason.Unavailable;
-    if (reserved != null && !open) {
+    boolean keep = false;
+    if (outcome instanceof LaunchOutcome.Retry retry && isTriedAgain()) {
+      refused = order.slot();
+      refusedAt = now;
+      keep =
+          retry.refusal().reason() == RefusalReason.Unavailable
+              && !order.runName().equals(unanswered);
+    }
+    unanswered = keep ? order.runName() : null;
+    if (reserved != null && !keep) {
       giveBack();
     }
+    // Its level may have got a ceiling since it was launched: by an edit of the schedule.
+    look(order.runName());
   }
 
   private void giveBack() {
@@ -205,11 +230,14 @@ final class LevelPlaces {
     }
   }
 
-  /** Returns the level at which a run takes a place; null if it takes none. */
+  /**
+   * Returns the level at which a run takes a place; null if it takes none. Of its label and its
+   * schedule the less important counts: who may write Jobs could take the places of another level.
+   */
   private Integer activeAt(String run) {
     return runs.find(run)
         .filter(Run::isActive)
-        .map(Run::level)
+        .map(found -> Math.max(found.level(), known.level()))
         .filter(level -> ceilings.of(level).isPresent())
         .orElse(null);
   }

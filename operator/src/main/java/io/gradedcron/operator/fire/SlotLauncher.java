@@ -96,7 +96,8 @@ final class SlotLauncher {
       return Next.ATTEND;
     }
     if (step.atCeiling()) {
-      return Next.WAIT;
+      // A policy that came meanwhile may hold what is to wait, and nobody would look again.
+      return policies.policy() == policy ? Next.WAIT : lookInside(cell, liveSince);
     }
     return step.events().isEmpty() ? Next.NOTHING : Next.CHANGED;
   }

@@ -3,6 +3,7 @@ package io.gradedcron.operator.metrics;
 import io.gradedcron.operator.api.LaunchReason;
 import io.gradedcron.operator.api.RefusalReason;
 import io.gradedcron.operator.api.RunResult;
+import io.gradedcron.operator.api.SkipReason;
 import io.gradedcron.operator.event.RunEvent;
 import io.gradedcron.operator.event.RunEventSubscriber;
 import io.micrometer.core.instrument.Counter;
@@ -34,6 +35,9 @@ public final class RunMetrics implements RunEventSubscriber {
       meters.launched(e.reason(), e.latency());
     } else if (event instanceof RunEvent.SlotsSkipped e) {
       add(meters.skipped, e.count());
+      if (e.reason() == SkipReason.Ceiling) {
+        add(meters.skippedAtCeiling, e.count());
+      }
     } else if (event instanceof RunEvent.SlotsMissed e) {
       add(meters.missed, e.count());
     } else if (event instanceof RunEvent.SlotsFailed e) {
@@ -58,6 +62,7 @@ public final class RunMetrics implements RunEventSubscriber {
       Counter skipped,
       Counter missed,
       Counter failed,
+      Counter skippedAtCeiling,
       Map<RefusalReason, Counter> refused,
       Map<RunResult, Counter> finished) {
 
@@ -69,6 +74,12 @@ public final class RunMetrics implements RunEventSubscriber {
           slots(registry, level, "skipped"),
           slots(registry, level, "missed"),
           slots(registry, level, "failed"),
+          Counter.builder("gradedcron.ceiling.skips")
+              .description(
+                  "Slots that were skipped because their level had as many runs as it may"
+                      + " (part of the skipped ones)")
+              .tag("level", level)
+              .register(registry),
           refused(registry, level),
           finished(registry, level));
     }

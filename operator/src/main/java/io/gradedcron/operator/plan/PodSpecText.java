@@ -18,6 +18,9 @@ final class PodSpecText {
   private static final String NODE_SELECTOR = "nodeSelector";
   private static final String TOLERATIONS = "tolerations";
 
+  /** What a class would set: where the template does it, the API server would refuse the pods. */
+  private static final Set<String> RANK = Set.of("priority", "preemptionPolicy");
+
   private PodSpecText() {}
 
   /** Copies the object that the parser stands at the start of. */
@@ -27,6 +30,9 @@ final class PodSpecText {
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String field = in.currentName();
       JsonToken value = in.nextToken();
+      if (RANK.contains(field) && value != JsonToken.VALUE_NULL) {
+        ours.remove(PRIORITY_CLASS);
+      }
       if (!ours.contains(field)) {
         out.writeFieldName(field);
         out.copyCurrentStructure(in);

@@ -113,6 +113,11 @@ public final class DirectRequests {
     return new KubernetesClientException(refusal(answer.code(), status(answer)).message());
   }
 
+  /** Returns where the pods of a namespace are. */
+  public static String pods(String namespace) {
+    return "api/v1/namespaces/" + namespace + "/pods";
+  }
+
   /** Returns where the Jobs of a namespace are. */
   public static String jobs(String namespace) {
     return "apis/batch/v1/namespaces/" + namespace + "/jobs";

@@ -37,7 +37,7 @@ class CeilingTest {
 
   private final List<ScheduleCell> promised = new ArrayList<>();
   private final LevelCeilings ceilings =
-      new LevelCeilings(of(1), (cell, slot) -> promised.add(cell));
+      new LevelCeilings(of(1), (cell, slot) -> promised.add(cell), cell -> false);
 
   /** Has the only place, from its slot at 11:59 on. */
   private final CellScene busy = hourly(59, s -> s);
@@ -413,6 +413,67 @@ class CeilingTest {
     assertThat(promised).containsExactly(noon.cell);
   }
 
+  @Test
+  void aLaunchWithoutAnAnswerKeepsItsPlaceForOneMoreTryOnly() {
+    LaunchOrder order = busy.order(at(-1, 1));
+    CellScene noon = hourly(0, s -> s);
+    look(noon, at(0, 1));
+    busy.settle(order, busy.noAnswer(), at(0, 2));
+
+    LaunchOrder again = busy.order(at(0, 30));
+    busy.settle(again, busy.noAnswer(), at(0, 40));
+
+    assertThat(promised).containsExactly(noon.cell);
+    assertThat(look(busy, at(1, 30))).as("waits for a place").isEmpty();
+    assertThat(busy.cell.waitsForPlace()).isTrue();
+  }
+
+  @Test
+  void aSlotThatWasRefusedWaitsBehindThoseWhoWaitedByThen() {
+    occupy();
+    CellScene first = hourly(0, s -> s);
+    CellScene second = hourly(1, s -> s);
+    look(first, at(0, 1));
+    look(second, at(1, 1));
+    free();
+    LaunchOrder refused = first.order(at(2, 0));
+    first.settle(
+        refused,
+        new LaunchOutcome.Retry(
+            new Refusal(RefusalReason.QuotaExceeded, "exceeded quota"), Duration.ZERO),
+        at(2, 1));
+
+    assertThat(promised).containsExactly(first.cell, second.cell);
+    look(first, at(5, 0));
+    CellScene third = hourly(3, s -> s);
+    look(third, at(3, 1));
+    second.launch(at(5, 1));
+    second.cell.gone(second.cell.runs().get(0).name());
+
+    assertThat(promised)
+        .as("refused at 12:02, before the third was due")
+        .containsExactly(first.cell, second.cell, first.cell);
+  }
+
+  @Test
+  void anEditDuringALaunchWithoutAnAnswerLeavesNoPlaceBehind() {
+    GradedCronJob before = CellScene.schedule(3, "59 * * * *", s -> s);
+    CellScene edited = scene(before);
+    LaunchOrder order = edited.order(at(-1, 1));
+    edited.put(CellScene.edited(before, CellScene.schedule(3, "0 0 1 1 *", s -> s)), at(-1, 2));
+
+    edited.settle(order, edited.noAnswer(), at(-1, 5));
+
+    assertThat(ceilings.of(3).orElseThrow().taken()).isZero();
+  }
+
+  @Test
+  void aRunThatClaimsAnotherLevelThanItsScheduleTakesNoPlaceThere() {
+    busy.cell.observe(Run.launched("claims", at(-60, 0), 1));
+
+    assertThat(ceilings.of(3).orElseThrow().taken()).isEqualTo(1);
+  }
+
   // --- concurrency policies
 
   @Test
@@ -482,15 +543,19 @@ class CeilingTest {
   }
 
   @Test
-  void aRunCountsAtTheLevelThatItWasLaunchedAt() {
-    GradedCronJob schedule = CellScene.schedule(3, "58 * * * *", s -> s);
+  void aRunCountsAtTheLessImportantOfItsLevelAndItsSchedules() {
+    GradedCronJob schedule = CellScene.schedule(2, "58 * * * *", s -> s);
     schedule.setStatus(CellScene.handled(schedule, at(-2, 0)));
     CellScene raised = new CellScene(ceilings).begin(schedule, at(-1, 10));
     raised.cell.observe(CellScene.run(at(-2, 0), 2));
+    assertThat(ceilings.of(3).orElseThrow().taken()).as("at level 2").isZero();
 
-    CellScene noon = hourly(0, s -> s);
+    raised.put(CellScene.edited(schedule, CellScene.schedule(3, "58 * * * *", s -> s)), at(0, 0));
+    assertThat(ceilings.of(3).orElseThrow().taken()).as("at level 3 now").isEqualTo(1);
+    look(hourly(0, s -> s), at(0, 1));
 
-    assertThat(noon.launch(at(0, 1))).isEqualTo(NOON);
+    raised.put(CellScene.edited(schedule, CellScene.schedule(1, "58 * * * *", s -> s)), at(0, 2));
+    assertThat(promised).hasSize(1);
   }
 
   @Test

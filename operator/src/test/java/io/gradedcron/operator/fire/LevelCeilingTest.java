@@ -11,15 +11,22 @@ class LevelCeilingTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   private final List<ScheduleCell> promised = new ArrayList<>();
-  private final LevelCeiling ceiling = new LevelCeiling(2, (cell, slot) -> promised.add(cell));
+  private final List<ScheduleCell> hanging = new ArrayList<>();
+  private final LevelCeiling ceiling =
+      new LevelCeiling(2, (cell, slot) -> promised.add(cell), hanging::contains);
   private final ScheduleCell one = new ScheduleCell();
   private final ScheduleCell two = new ScheduleCell();
   private final ScheduleCell early = new ScheduleCell();
   private final ScheduleCell late = new ScheduleCell();
 
   private void fill() {
-    assertThat(ceiling.take(one, NOON)).isTrue();
-    assertThat(ceiling.take(two, NOON)).isTrue();
+    assertThat(take(one, NOON)).isTrue();
+    assertThat(take(two, NOON)).isTrue();
+  }
+
+  /** For a slot that nobody has refused yet. */
+  private boolean take(ScheduleCell cell, Instant slot) {
+    return ceiling.take(cell, slot, slot);
   }
 
   private static Instant after(int seconds) {
@@ -30,7 +37,7 @@ class LevelCeilingTest {
   void thereAreNoMorePlacesThanTheCeilingSays() {
     fill();
 
-    assertThat(ceiling.take(late, after(1))).isFalse();
+    assertThat(take(late, after(1))).isFalse();
     assertThat(ceiling.taken()).isEqualTo(2);
     assertThat(ceiling.waiting()).isEqualTo(1);
     assertThat(promised).isEmpty();
@@ -39,8 +46,8 @@ class LevelCeilingTest {
   @Test
   void theSlotThatWasDueFirstGetsTheNextPlaceWhoeverCameFirst() {
     fill();
-    ceiling.take(late, after(5));
-    ceiling.take(early, after(2));
+    take(late, after(5));
+    take(early, after(2));
 
     ceiling.leave();
 
@@ -51,8 +58,8 @@ class LevelCeilingTest {
   @Test
   void ofSlotsDueTogetherWhoCameFirstIsFirst() {
     fill();
-    ceiling.take(late, after(2));
-    ceiling.take(early, after(2));
+    take(late, after(2));
+    take(early, after(2));
 
     ceiling.leave();
     ceiling.leave();
@@ -63,45 +70,45 @@ class LevelCeilingTest {
   @Test
   void aPromisedPlaceIsTakenByNobodyElse() {
     fill();
-    ceiling.take(early, after(2));
+    take(early, after(2));
     ceiling.leave();
 
-    assertThat(ceiling.take(late, after(1))).as("another, though it was due earlier").isFalse();
-    assertThat(ceiling.take(early, after(2))).isTrue();
+    assertThat(take(late, after(1))).as("another, though it was due earlier").isFalse();
+    assertThat(take(early, after(2))).isTrue();
     assertThat(ceiling.taken()).isEqualTo(2);
   }
 
   @Test
   void whoCannotUseItsPromiseLeavesItToTheNext() {
     fill();
-    ceiling.take(early, after(2));
-    ceiling.take(late, after(5));
+    take(early, after(2));
+    take(late, after(5));
     ceiling.leave();
 
     ceiling.withdraw(early);
 
     assertThat(promised).containsExactly(early, late);
-    assertThat(ceiling.take(late, after(5))).isTrue();
+    assertThat(take(late, after(5))).isTrue();
   }
 
   @Test
   void aPromiseIsForOneSlot() {
     fill();
-    ceiling.take(early, after(2));
-    ceiling.take(late, after(5));
+    take(early, after(2));
+    take(late, after(5));
     ceiling.leave();
 
-    assertThat(ceiling.take(early, after(9))).as("a newer slot, due after the other's").isFalse();
+    assertThat(take(early, after(9))).as("a newer slot, due after the other's").isFalse();
     assertThat(promised).containsExactly(early, late);
   }
 
   @Test
   void whoAsksAgainKeepsItsPlaceInTheLine() {
     fill();
-    ceiling.take(early, after(2));
-    ceiling.take(late, after(2));
+    take(early, after(2));
+    take(late, after(2));
 
-    assertThat(ceiling.take(early, after(2))).isFalse();
+    assertThat(take(early, after(2))).isFalse();
     ceiling.leave();
 
     assertThat(ceiling.waiting()).isEqualTo(1);
@@ -111,8 +118,8 @@ class LevelCeilingTest {
   @Test
   void whoWaitsNoLongerGetsNothing() {
     fill();
-    ceiling.take(early, after(2));
-    ceiling.take(late, after(5));
+    take(early, after(2));
+    take(late, after(5));
 
     ceiling.withdraw(early);
     ceiling.leave();
@@ -127,7 +134,7 @@ class LevelCeilingTest {
       ceiling.occupy();
     }
     assertThat(ceiling.taken()).isEqualTo(4);
-    assertThat(ceiling.take(early, after(2))).isFalse();
+    assertThat(take(early, after(2))).isFalse();
 
     ceiling.leave();
     ceiling.leave();
@@ -139,12 +146,12 @@ class LevelCeilingTest {
   @Test
   void aPlaceIsHandedOverWithinAScheduleWhoeverWaits() {
     fill();
-    ceiling.take(early, after(2));
+    take(early, after(2));
 
     ceiling.handOver(one, after(9));
 
     assertThat(promised).containsExactly(one);
-    assertThat(ceiling.take(one, after(9))).isTrue();
+    assertThat(take(one, after(9))).isTrue();
     assertThat(ceiling.taken()).isEqualTo(2);
     assertThat(ceiling.waiting()).isEqualTo(1);
   }
@@ -152,12 +159,51 @@ class LevelCeilingTest {
   @Test
   void whoLeavesAPlaceAndWaitsForOneComesWhenItsSlotDoes() {
     fill();
-    ceiling.take(early, after(2));
+    take(early, after(2));
 
     ceiling.leaveAndWait(one, after(1));
     assertThat(promised).as("its slot was due first").containsExactly(one);
 
     ceiling.leaveAndWait(two, after(9));
     assertThat(promised).as("the other's was").containsExactly(one, early);
+  }
+
+  @Test
+  void whoWasRefusedWaitsBehindThoseWhoWaitedByThen() {
+    fill();
+    ceiling.take(early, after(2), after(30));
+    take(late, after(5));
+
+    ceiling.leave();
+    ceiling.leave();
+
+    assertThat(promised).containsExactly(late, early);
+    assertThat(take(early, after(2))).as("for the slot that it was promised for").isTrue();
+  }
+
+  @Test
+  void whoseCreatesHangIsPassedOverWhileOthersWait() {
+    fill();
+    take(early, after(2));
+    take(late, after(5));
+    hanging.add(early);
+
+    ceiling.leave();
+    assertThat(promised).containsExactly(late);
+    ceiling.leave();
+    assertThat(promised).as("nobody else waits").containsExactly(late, early);
+  }
+
+  @Test
+  void aboveTheCeilingNoPlaceIsHandedOver() {
+    fill();
+    ceiling.occupy();
+
+    ceiling.handOver(one, after(9));
+
+    assertThat(promised).isEmpty();
+    assertThat(ceiling.taken()).isEqualTo(2);
+    ceiling.leave();
+    assertThat(promised).containsExactly(one);
   }
 }

@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.gradedcron.operator.api.ScheduleRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +28,7 @@ class RunDeleterTest {
   private static final ScheduleRef REPORT = new ScheduleRef("shop", "report", "ours");
   private static final String JOB =
       "/apis/batch/v1/namespaces/shop/jobs/report-" + CellScene.NOON.getEpochSecond();
+  private static final Duration JOB_TAKES = Duration.ofSeconds(3);
   private static final String PODS = "/api/v1/namespaces/shop/pods";
 
   KubernetesMockServer server;
@@ -65,6 +68,10 @@ class RunDeleterTest {
 
   /** The run has one pod; to delete it is answered thus. */
   private void expectPod(Status answer) {
+    expectPod(answer, Duration.ZERO);
+  }
+
+  private void expectPod(Status answer, Duration jobTakes) {
     PodList list =
         new PodListBuilder()
             .addNewItem()
@@ -84,7 +91,13 @@ class RunDeleterTest {
         .once();
     int code = answer.getCode() == null ? 200 : answer.getCode();
     server.expect().delete().withPath(PODS + "/report-pod").andReturn(code, answer).once();
-    server.expect().delete().withPath(JOB).andReturn(200, new StatusBuilder().build()).once();
+    server
+        .expect()
+        .delete()
+        .delay(jobTakes.toMillis())
+        .withPath(JOB)
+        .andReturn(200, new StatusBuilder().build())
+        .once();
   }
 
   @Test
@@ -101,17 +114,25 @@ class RunDeleterTest {
                     .contains("\"gracePeriodSeconds\":7"));
   }
 
+  /** The garbage collector would be first: it begins as soon as the Job is being deleted. */
   @Test
-  void podsAreDeletedBeforeTheirJobWhoseDeleteWouldEndThemWithTheirOwnPeriod()
-      throws InterruptedException {
-    expectPod(new StatusBuilder().build());
+  void thePodsDeletesWaitForNoAnswerToTheJobs() throws Exception {
+    expectPod(new StatusBuilder().build(), JOB_TAKES);
 
-    assertThat(deleter(true).stop(REPORT, order(OptionalLong.of(7)))).isTrue();
+    CompletableFuture<Boolean> stop =
+        CompletableFuture.supplyAsync(() -> deleter(true).stop(REPORT, order(OptionalLong.of(7))));
+    List<String> deletes = new ArrayList<>();
+    while (deletes.size() < 2) {
+      RecordedRequest request = server.takeRequest(30, TimeUnit.SECONDS);
+      assertThat(request).as("a request after " + deletes).isNotNull();
+      if (request.method().toString().equals("DELETE")) {
+        deletes.add(request.getPath());
+      }
+    }
 
-    List<String> deletes = requests().stream().filter(r -> r.startsWith("DELETE")).toList();
-    assertThat(deletes).hasSize(2);
-    assertThat(deletes.get(0)).startsWith("DELETE " + PODS);
-    assertThat(deletes.get(1)).startsWith("DELETE " + JOB);
+    assertThat(stop).as("before the Job's delete is answered").isNotDone();
+    assertThat(deletes).containsExactlyInAnyOrder(JOB, PODS + "/report-pod");
+    assertThat(stop.get(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

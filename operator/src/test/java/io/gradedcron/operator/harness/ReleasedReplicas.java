@@ -20,6 +20,10 @@ import org.awaitility.Awaitility;
  */
 public final class ReleasedReplicas implements AutoCloseable {
   private static final String RELEASE = "gradedcron";
+
+  /** The exit code of a JVM that SIGTERM ended in order. */
+  private static final int ENDED_BY_SIGTERM = 143;
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final DevCluster.Access cluster;
@@ -32,7 +36,7 @@ public final class ReleasedReplicas implements AutoCloseable {
     this.kubeconfig = ChartAccount.kubeconfig(cluster);
     try {
       for (int i = 0; i < replicas; i++) {
-        running.add(start());
+        start();
       }
       running.getFirst().awaitLeading();
     } catch (RuntimeException | Error e) {
@@ -65,17 +69,22 @@ public final class ReleasedReplicas implements AutoCloseable {
   public void roll() {
     int replicas = running.size();
     for (int i = 0; i < replicas; i++) {
-      running.addLast(start());
-      running.removeFirst().stop();
+      start();
+      OperatorProcess old = running.removeFirst();
+      try (old) {
+        if (old.stop() != ENDED_BY_SIGTERM) {
+          throw new AssertionError("a replica did not end by itself when it was asked to");
+        }
+      }
     }
   }
 
-  private OperatorProcess start() {
+  private void start() {
     OperatorProcess replica = new OperatorProcess(cluster.root(), kubeconfig, environment());
+    running.addLast(replica);
     Awaitility.await("a replica to be ready")
         .atMost(PATIENCE)
         .until(() -> replica.get("/readyz").statusCode() == 200);
-    return replica;
   }
 
   /** Returns the environment of the operator's container in the present release. */

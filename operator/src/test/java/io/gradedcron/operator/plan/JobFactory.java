@@ -114,7 +114,9 @@ public final class JobFactory {
     }
     PodSpecBuilder spec = new PodSpecBuilder(template);
     String named = template.getPriorityClassName();
-    if (named == null || named.isEmpty()) {
+    if ((named == null || named.isEmpty())
+        && template.getPriority() == null
+        && template.getPreemptionPolicy() == null) {
       level.priorityClassName().ifPresent(spec::withPriorityClassName);
     }
     if (!level.nodeSelector().isEmpty()) {

@@ -214,6 +214,12 @@ class JobTextTest {
   }
 
   @Example
+  void whoNamesARankOfItsOwnGetsNoClassWhichItWouldContradict() {
+    assertThat(podSpec("{\"priority\":0}")).doesNotContain("priorityClassName");
+    assertThat(podSpec("{\"preemptionPolicy\":\"Never\"}")).doesNotContain("priorityClassName");
+  }
+
+  @Example
   void aTemplatesNodeSelectorIsExtendedAndItsKeysWin() {
     assertThat(podSpec("{\"nodeSelector\":{\"pool\":\"own\",\"zone\":\"a\"}}"))
         .contains("pool:own", "zone:a", "disk:ssd")
