@@ -66,7 +66,7 @@ final class WheelPieces {
     return """
     **Expiry.** *Herd*: all are due in the same millisecond, as at a full minute; for those with a thread of their own, the last three, from
     that millisecond on, so the thread's waking up is in it. *Spread*: due at random, one a millisecond on average, while the clock goes on
-    millisecond by millisecond; only where the caller has the clock.
+    millisecond by millisecond; only where the caller has the clock. A dash: not measured, or it ran out of 3 GiB.
 
     %s"""
         .formatted(table);
