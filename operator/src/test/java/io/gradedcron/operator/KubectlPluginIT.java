@@ -1,6 +1,7 @@
 package io.gradedcron.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(DevCluster.class)
 class KubectlPluginIT {
   private static final String YEARLY = "0 0 0 1 1 *";
+
+  /** A minute that has just begun, and what follows the next one. */
+  private static final Duration NEXT_MINUTE = Duration.ofMinutes(2);
 
   private final DevCluster.Access cluster;
   private ProcessScene scene;
@@ -238,12 +243,13 @@ class KubectlPluginIT {
                 .endSpec()
                 .build())
         .create();
-    scene.awaitTrue("a run of the CronJob", () -> !minutesOfCronJob().isEmpty());
+    await("a run of the CronJob").atMost(NEXT_MINUTE).until(() -> !minutesOfCronJob().isEmpty());
 
     assertThat(plugin(tenant, "import", "cronjob/minutely", "--level", "2", "--switch").orFail())
         .contains("note: it names no timeZone")
         .contains("cronjob.batch/minutely suspended, gradedcronjob.gradedcron.io/minutely resumed");
 
+    await("a run of ours").atMost(NEXT_MINUTE).until(() -> !scene.slots("minutely").isEmpty());
     List<Long> ours =
         scene.awaitJobs("minutely", 1).stream()
             .map(job -> Long.parseLong(suffix(job)) / 60)

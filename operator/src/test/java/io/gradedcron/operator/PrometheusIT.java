@@ -234,7 +234,8 @@ class PrometheusIT {
             "GradedcronLaunchesRefused", "pending",
             "GradedcronNoLeader", "inactive",
             "GradedcronLaunchesLate", "inactive",
-            "GradedcronQueueNotDraining", "inactive");
+            "GradedcronQueueNotDraining", "inactive",
+            "GradedcronCeilingReached", "inactive");
     awaitAlerts(states);
 
     assertThat(prometheus.alerts())

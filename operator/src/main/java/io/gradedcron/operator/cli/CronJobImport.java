@@ -39,7 +39,7 @@ record CronJobImport(GradedCronJob schedule, List<String> notes) {
    */
   private static final Pattern OF_TOOLS =
       Pattern.compile(
-          "app\\.kubernetes\\.io/managed-by|helm\\.sh/chart|argocd\\.argoproj\\.io/.*"
+          "app\\.kubernetes\\.io/(managed-by|instance)|helm\\.sh/chart|argocd\\.argoproj\\.io/.*"
               + "|[a-z]+\\.toolkit\\.fluxcd\\.io/.*");
 
   /**

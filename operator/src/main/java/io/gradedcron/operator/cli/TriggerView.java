@@ -76,8 +76,8 @@ record TriggerView(
               "%s: the run was not launched: kubectl describe gcj -n %s %s"
                   .formatted(key, namespace, name);
           case Open ->
-              "%s: asked for at %s, and nobody has launched it yet: does the operator run?"
-                  .formatted(key, request.slot());
+              "%s: asked for at %s, not launched yet: it is refused (kubectl describe gcj -n %s %s), its level is at its ceiling, or no operator runs"
+                  .formatted(key, request.slot(), namespace, name);
         };
     return new TriggerView(namespace, name, request.slot(), request.run(), outcome, message);
   }

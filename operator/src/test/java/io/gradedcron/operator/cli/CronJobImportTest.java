@@ -82,6 +82,7 @@ class CronJobImportTest {
                 "app", "shop",
                 "argocd.argoproj.io/instance", "shop",
                 "kustomize.toolkit.fluxcd.io/name", "shop",
+                "app.kubernetes.io/instance", "shop",
                 "app.kubernetes.io/managed-by", "Helm"));
     cronJob
         .getMetadata()
@@ -95,8 +96,8 @@ class CronJobImportTest {
         .containsExactly(Map.entry("gradedcron.io/imported-from", "cronjob/nightly"));
     assertThat(made.notes())
         .containsExactly(
-            "not copied: app.kubernetes.io/managed-by, argocd.argoproj.io/instance,"
-                + " kustomize.toolkit.fluxcd.io/name, owner");
+            "not copied: app.kubernetes.io/instance, app.kubernetes.io/managed-by,"
+                + " argocd.argoproj.io/instance, kustomize.toolkit.fluxcd.io/name, owner");
   }
 
   @Test
